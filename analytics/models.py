@@ -1,0 +1,127 @@
+import uuid
+
+from django.db import models
+
+from analytics.querysets import TouchQuerySet
+from content.models import AssetPage
+
+
+class Visitor(models.Model):
+    """A browser that consented. Who it belongs to is for `leads` to say."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    first_seen_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"visitor {self.key}"
+
+
+class Consent(models.Model):
+    """What a reader answered, when, and to which version of the text. Refusals leave no row: they have no one."""
+
+    class Choice(models.TextChoices):
+        GIVEN = "given", "Given"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="consents")
+    choice = models.CharField(max_length=9, choices=Choice)
+    text_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.get_choice_display()} by {self.visitor} on {self.at:%Y-%m-%d}"
+
+
+class Touch(models.Model):
+    """One visitor's consumption of one asset in one sitting. It grows during the sitting, and is never edited after."""
+
+    visitor = models.ForeignKey(Visitor, on_delete=models.PROTECT, related_name="touches")
+    asset = models.ForeignKey(AssetPage, on_delete=models.PROTECT, related_name="touches")
+    at = models.DateTimeField(help_text="When the asset was opened (UTC).")
+    last_at = models.DateTimeField(help_text="The last sign of reading in this sitting (UTC).")
+    active_ms = models.PositiveBigIntegerField(default=0, help_text="Visible and focused time, capped.")
+    depth = models.FloatField(default=0, help_text="How far down, 0 to 1.")
+    expected_seconds = models.PositiveIntegerField(help_text="What an average reader needed when this was read.")
+    thorough = models.BooleanField(default=False)
+    source = models.CharField(max_length=100, blank=True, help_text="Campaign source, or else the referring host.")
+    campaign = models.CharField(max_length=100, blank=True)
+
+    objects = TouchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "touches"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(depth__gte=0, depth__lte=1), name="touch_depth_is_a_share"),
+            models.CheckConstraint(condition=models.Q(last_at__gte=models.F("at")), name="touch_ends_after_it_began"),
+        ]
+        indexes = [models.Index(fields=["visitor", "asset", "last_at"]), models.Index(fields=["asset", "at"])]
+
+    def __str__(self):
+        return f"{self.visitor} on {self.asset_id} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def active_seconds(self) -> float:
+        return self.active_ms / 1000
+
+
+class PageView(models.Model):
+    """One opening of a page, under the id that the page made for it: a repeat lands on the row it already made."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    touch = models.ForeignKey(Touch, on_delete=models.CASCADE, related_name="page_views")
+    last_seq = models.PositiveIntegerField()
+    active_ms = models.PositiveBigIntegerField()
+    depth = models.FloatField()
+
+    def __str__(self):
+        return str(self.id)
+
+
+class DailyCount(models.Model):
+    """Openings of an asset in a day by readers who were not asked or said no: a number and nothing else."""
+
+    day = models.DateField()
+    asset = models.ForeignKey(AssetPage, on_delete=models.CASCADE, related_name="daily_counts")
+    opened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "asset"], name="one_daily_count_an_asset")]
+
+    def __str__(self):
+        return f"{self.opened} on {self.day}"
+
+
+class DroppedCount(models.Model):
+    """How many events of a day were turned away, and why."""
+
+    day = models.DateField()
+    reason = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "reason"], name="one_dropped_count_a_reason")]
+
+    def __str__(self):
+        return f"{self.count} for {self.reason} on {self.day}"
+
+
+class BadRow(models.Model):
+    """An event that can never be stored, kept for a while so that somebody can see what sends it."""
+
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    body = models.CharField(max_length=2000)
+
+    def __str__(self):
+        return f"{self.reason} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class SpoolMark(models.Model):
+    """How far a spool segment has been read. Written in the transaction of the rows that it stands for."""
+
+    segment = models.CharField(max_length=100, unique=True)
+    offset = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.segment} to {self.offset}"

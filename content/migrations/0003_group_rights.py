@@ -1,0 +1,82 @@
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
+
+RIGHTS = {
+    MARKETING: {"expert": ["add", "change", "view"], "topic": ["add", "change", "view"]},
+    MARKETING_LEADS: {
+        "expert": ["add", "change", "delete", "view"],
+        "topic": ["add", "change", "delete", "view"],
+    },
+    SALES: {"expert": ["view"]},
+    EXECUTIVES: {"expert": ["view"]},
+}
+PAGE_RIGHTS = {
+    MARKETING: ["add_page", "change_page", "publish_page"],
+    MARKETING_LEADS: ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"],
+}
+COLLECTION_RIGHTS = {"assetimage": ["add", "change", "choose"], "assetdocument": ["add", "change", "choose"]}
+
+
+def grant_rights(apps, schema_editor):
+    grant(apps, "content", RIGHTS)
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
+    _replace_wagtails_own_groups(group_model)
+    _open_the_admin(apps, group_model, permission_model)
+    _let_marketing_write_pages(apps, group_model, permission_model)
+    _let_marketing_use_files(apps, group_model, permission_model)
+
+
+def _replace_wagtails_own_groups(group_model):
+    group_model.objects.filter(name__in=["Editors", "Moderators"]).delete()
+
+
+def _open_the_admin(apps, group_model, permission_model):
+    access = permission_model.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for group in group_model.objects.filter(name__in=[MARKETING, MARKETING_LEADS, SALES, EXECUTIVES]):
+        group.permissions.add(access)
+
+
+def _let_marketing_write_pages(apps, group_model, permission_model):
+    core = apps.get_app_config("wagtailcore")
+    core.models_module = True
+    create_permissions(core, apps=apps, verbosity=0)
+    core.models_module = None
+    root = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
+    page_permission_model = apps.get_model("wagtailcore", "GroupPagePermission")
+    for name, codenames in PAGE_RIGHTS.items():
+        for codename in codenames:
+            page_permission_model.objects.get_or_create(
+                group=group_model.objects.get(name=name),
+                page=root,
+                permission=permission_model.objects.get(content_type__app_label="wagtailcore", codename=codename),
+            )
+
+
+def _let_marketing_use_files(apps, group_model, permission_model):
+    root = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
+    collection_permission_model = apps.get_model("wagtailcore", "GroupCollectionPermission")
+    for name in (MARKETING, MARKETING_LEADS):
+        for model, actions in COLLECTION_RIGHTS.items():
+            for action in actions:
+                permission, _ = permission_model.objects.get_or_create(
+                    content_type=apps.get_model("contenttypes", "ContentType").objects.get(
+                        app_label="content", model=model
+                    ),
+                    codename=f"{action}_{model}",
+                    defaults={"name": f"Can {action} {model}"},
+                )
+                collection_permission_model.objects.get_or_create(
+                    group=group_model.objects.get(name=name), collection=root, permission=permission
+                )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("content", "0002_first_pages"),
+        ("users", "0002_groups"),
+        ("wagtailadmin", "0006_formstate"),
+    ]
+    operations = [migrations.RunPython(grant_rights, migrations.RunPython.noop)]

@@ -1,0 +1,47 @@
+from django.conf import settings
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+from wagtail.search import index
+
+
+class Expert(index.Indexed, models.Model):
+    """A person who has ideas, inside or outside the company."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=120, blank=True, help_text="Leave empty for our own people.")
+    biography = models.TextField(blank=True, help_text="Two or three sentences, in the third person.")
+    photo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class AssetExpert(Orderable):
+    """What an expert was to an asset. Authors are shown in this order."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", "Author"
+        INTERVIEWEE = "interviewee", "Interviewee"
+        SOURCE = "source", "Source"
+
+    asset = ParentalKey("content.AssetPage", on_delete=models.CASCADE, related_name="asset_experts")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="asset_experts")
+    role = models.CharField(max_length=11, choices=Role, default=Role.AUTHOR)
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "expert", "role"], name="an_expert_once_a_role_and_asset"),
+        ]
+
+    def __str__(self):
+        return f"{self.expert}, {self.get_role_display().lower()} of {self.asset}"

@@ -1,0 +1,16 @@
+"""Places on public pages that upper floors fill. The page offers the slot and knows nobody by name.
+
+An upper floor registers a function with Wagtail's hooks, in its `wagtail_hooks.py`:
+
+- `site_footer(request)` -> HTML at the foot of every public page
+- `asset_scripts(request, asset)` -> script tags at the end of an asset page
+- `asset_gate(request, asset)` -> HTML that stands in for the rest of a gated asset, or "" when this reader may go on
+"""
+
+from django.utils.safestring import SafeString, mark_safe
+from wagtail import hooks
+
+
+def fill(slot: str, *args) -> SafeString:
+    """The HTML of everything that is registered for a slot, in hook order. Each function must return safe HTML."""
+    return mark_safe("".join(render(*args) for render in hooks.get_hooks(slot)))  # noqa: S308 each part is a rendered template

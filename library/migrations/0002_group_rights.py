@@ -1,0 +1,19 @@
+from django.db import migrations
+
+from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
+
+RIGHTS = {
+    MARKETING: {"librarydesk": ["use_library"]},
+    MARKETING_LEADS: {"librarydesk": ["use_library"]},
+    SALES: {"librarydesk": ["use_library"]},
+    EXECUTIVES: {"librarydesk": ["use_library"]},
+}
+
+
+def grant_rights(apps, schema_editor):
+    grant(apps, "library", RIGHTS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("library", "0001_initial"), ("users", "0002_groups")]
+    operations = [migrations.RunPython(grant_rights, migrations.RunPython.noop)]

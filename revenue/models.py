@@ -1,0 +1,98 @@
+from django.db import models
+from django.db.models import Q
+
+from analytics.models import Touch
+from leads.models import Account, Lead
+
+
+class Deal(models.Model):
+    """An opportunity with an amount: open, won or lost."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Open"
+        WON = "won", "Won"
+        LOST = "lost", "Lost"
+
+    name = models.CharField(max_length=200)
+    account = models.ForeignKey(
+        Account,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deals",
+        help_text="Everyone we know at this account belongs to the buying group.",
+    )
+    lead = models.ForeignKey(
+        Lead,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deals",
+        help_text="For a deal with one person only. Leave empty when the account is given.",
+    )
+    amount_cents = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="EUR")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=4, choices=Outcome, default=Outcome.OPEN)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(lead__isnull=False), name="deal_has_a_lead_or_an_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open", closed_at=None) | Q(outcome__in=["won", "lost"], closed_at__isnull=False),
+                name="deal_is_closed_when_won_or_lost",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=models.F("opened_at")), name="deal_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def buying_group(self):
+        """The people whose reading counts: all we know at the account, or the one lead."""
+        if self.account_id:
+            return Lead.objects.filter(account=self.account_id)
+        return Lead.objects.filter(pk=self.lead_id)
+
+
+class Crediting(models.Model):
+    """One sharing-out of a won deal. A changed amount or touch makes a new version; the old one stays readable."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="creditings")
+    version = models.PositiveIntegerField()
+    rules = models.CharField(max_length=20, help_text="The version of the attribution rules.")
+    facts = models.CharField(max_length=64, help_text="Fingerprint of the amount and the touches it was made from.")
+    at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "version"], name="one_crediting_a_version"),
+            models.UniqueConstraint(fields=["deal"], condition=Q(current=True), name="one_current_crediting_a_deal"),
+        ]
+
+    def __str__(self):
+        return f"{self.deal}, version {self.version}"
+
+
+class Credit(models.Model):
+    """The share of a deal's amount that a model gives to one touch; to no touch when none was tracked."""
+
+    crediting = models.ForeignKey(Crediting, on_delete=models.CASCADE, related_name="credits")
+    model = models.CharField(max_length=20)
+    touch = models.ForeignKey(Touch, null=True, blank=True, on_delete=models.PROTECT, related_name="credits")
+    cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["crediting", "model", "touch"], name="one_credit_a_model_and_touch"),
+        ]
+
+    def __str__(self):
+        return f"{self.cents} cents by {self.model}"
