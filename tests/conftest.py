@@ -1,14 +1,38 @@
+import os
+import shutil
+
 import pytest
 from wagtail.models import Site
 
 from tests.factories import make_user
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES
 
+# Playwright's event loop makes Django think that the tests' own queries run in async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 
 @pytest.fixture(autouse=True)
 def _no_stale_caches():
     """Wagtail keeps the site and its paths in the cache, which outlives a rolled-back test."""
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+# Touchstone: `make run` to try it, `make test` to check it. Both set up what they need in .venv/.
+PYTHON ?= python3
+BIN := .venv/bin
+TESTS := $(BIN)/pytest -q -n 2 --dist loadgroup
+PURE := revenue/attribution.py analytics/reading.py
+
+.PHONY: run test test-sqlite test-postgres lint format bench clean
+
+run: .venv/installed
+	@scripts/run
+
+test: lint test-sqlite test-postgres
+
+test-sqlite: .venv/installed-dev
+	@scripts/browser
+	$(TESTS)
+
+test-postgres: .venv/installed-dev
+	$(BIN)/python scripts/with_postgres.py $(TESTS) -m "not browser and not sqlite_only"
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy --strict --follow-imports=silent $(PURE)
+	TOUCHSTONE_SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") TOUCHSTONE_ALLOWED_HOSTS=example.com \
+		DJANGO_SETTINGS_MODULE=config.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-dev
+	$(BIN)/python scripts/bench.py
+
+.venv/installed: requirements.lock
+	@scripts/install $(PYTHON) requirements.lock
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock
+	@scripts/install $(PYTHON) requirements-dev.lock
+	@touch .venv/installed $@
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,18 @@
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from audiences.models import Persona
+from buying_stages.protection import ProtectedDeleteView
+
+
+class PersonaViewSet(ModelViewSet):
+    model = Persona
+    icon = "group"
+    menu_label = "Personas"
+    menu_order = 310
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    delete_view_class = ProtectedDeleteView
+    list_display = ["name", "description"]
+    search_fields = ["name", "description", "questions"]
+    panels = [TitleFieldPanel("name"), FieldPanel("slug"), FieldPanel("description"), FieldPanel("questions")]

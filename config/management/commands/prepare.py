@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from wagtail.search.backends import get_search_backend
+
+from demo.filling import is_empty
+from demo.management.commands.demo import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "Makes a first start ready: tables, the demo company if the database is empty, the search index."
+
+    def handle(self, **options):
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        self._step("tables")
+        call_command("migrate", verbosity=0, interactive=False)
+        if is_empty():
+            self._step("the demo company (once; a minute at most)")
+            call_command("demo", stdout=self.stdout, password=PASSWORD)
+        state = getattr(get_search_backend(), "state", None)
+        if state and not state().is_ready:
+            self._step("the search index")
+            call_command("update_index", verbosity=0)
+
+    def _step(self, name: str) -> None:
+        self.stdout.write(f"- {name}")
+        self.stdout.flush()

@@ -1,0 +1,51 @@
+"""What the worker does besides draining the spool and the task queue, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from wagtail.search.backends import get_search_backend
+
+from analytics.tasks import drain_spool
+from revenue.tasks import credit_won_deals
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something due every so often. It must be safe to run twice, and to be killed half-way."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def drain() -> None:
+    """Until nothing waits, or long enough that other chores want their turn."""
+    for _ in range(20):
+        if not drain_spool():
+            return
+
+
+def publish_scheduled() -> None:
+    call_command("publish_scheduled")
+
+
+def heal_search_index() -> None:
+    """Build the index anew when it is missing, damaged or older than its schema; searches use the database meanwhile."""
+    state = getattr(get_search_backend(), "state", None)
+    if state and not state().is_ready:
+        call_command("update_index", verbosity=0)
+
+
+def forget_finished_tasks() -> None:
+    call_command("prune_db_task_results", verbosity=0)
+
+
+CHORES = [
+    Chore("drain the spool", timedelta(seconds=1), drain),
+    Chore("publish and expire what is due", timedelta(seconds=20), publish_scheduled),
+    Chore("heal the search index", timedelta(seconds=30), heal_search_index),
+    Chore("credit won deals", timedelta(minutes=1), credit_won_deals),
+    Chore("forget finished tasks", timedelta(hours=6), forget_finished_tasks),
+]
