@@ -2,6 +2,7 @@ import os
 import shutil
 
 import pytest
+from django.core.management import call_command
 from wagtail.models import Site
 
 from tests.factories import make_user
@@ -36,11 +37,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def search_index(settings, tmp_path):
+def search_index(db, settings, tmp_path):
     """A search index of its own that follows each save; without it, tests do not write to any."""
     backends = {**settings.WAGTAILSEARCH_BACKENDS}
     backends["default"] = {**backends["default"], "PATH": str(tmp_path / "search"), "AUTO_UPDATE": True}
     settings.WAGTAILSEARCH_BACKENDS = backends
+    call_command("update_index", verbosity=0)
     return tmp_path / "search"
 
 
