@@ -16,7 +16,7 @@ from wagtail.models import Site
 
 from audiences.models import Persona
 from buying_stages.models import BuyingStage
-from content.importing import import_folder
+from content.importing.run import import_folder
 from content.models import AssetPage, Expert, HomePage, InsightsPage, Topic
 from demo.market import Scale, Shelved, make_market
 from demo.people import write_market
@@ -46,15 +46,18 @@ def is_empty() -> bool:
     return not AssetPage.objects.exists() and not User.objects.exists()
 
 
+@transaction.atomic
 def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
-    """Move the company in, dated so that its newest piece is some weeks old at `at` (aware UTC)."""
+    """Move the company in, dated so that its newest piece is some weeks old at `at` (aware UTC).
+
+    All or nothing: a demo that is interrupted leaves the database as empty as it was.
+    """
     if not is_empty():
         raise NotEmpty
     say("people, personas, experts and topics")
-    with transaction.atomic():
-        _name_the_site()
-        users = _sign_ins(password)
-        _words()
+    _name_the_site()
+    users = _sign_ins(password)
+    _words()
     say("its library of essays")
     report = import_folder(LIBRARY, at=at)
     if report.left_out:
@@ -63,9 +66,8 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     say("two years of readers, leads and deals")
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)
-    with transaction.atomic():
-        counts = write_market(market, shelf, titles=_titles(), at=at)
-        _slots(users, at)
+    counts = write_market(market, shelf, titles=_titles(), at=at)
+    _slots(users, at)
     return Filled(assets=len(shelf), **counts)
 
 
