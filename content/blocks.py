@@ -5,7 +5,19 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "document-link", "superscript", "subscript", "code"]
+TEXT_FEATURES = [
+    "bold",
+    "italic",
+    "link",
+    "ol",
+    "ul",
+    "document-link",
+    "superscript",
+    "subscript",
+    "code",
+    "blockquote",
+    "hr",
+]
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                     "pillar",
                     models.CharField(
                         choices=[("aspirational", "Aspirational"), ("practical", "Practical")],
+                        error_messages={"blank": "Choose a pillar, aspirational or practical, before publishing."},
                         help_text="Aspirational: what should I be preparing for? Practical: what should I be doing now?",
                         max_length=12,
                     ),
@@ -274,6 +275,8 @@ class Migration(migrations.Migration):
                                         "superscript",
                                         "subscript",
                                         "code",
+                                        "blockquote",
+                                        "hr",
                                     ],
                                     "template": "content/blocks/text.html",
                                 },
@@ -342,6 +345,8 @@ class Migration(migrations.Migration):
                                         "superscript",
                                         "subscript",
                                         "code",
+                                        "blockquote",
+                                        "hr",
                                     ],
                                     "required": False,
                                 },
@@ -398,6 +403,7 @@ class Migration(migrations.Migration):
                 (
                     "stage",
                     models.ForeignKey(
+                        error_messages={"blank": "Choose a buying stage before publishing."},
                         help_text="Where on the buyer's road this helps.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -408,7 +414,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "asset",
             },
             bases=("wagtailcore.page",),
         ),

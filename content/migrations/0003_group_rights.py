@@ -16,7 +16,11 @@ PAGE_RIGHTS = {
     MARKETING: ["add_page", "change_page", "publish_page"],
     MARKETING_LEADS: ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"],
 }
-COLLECTION_RIGHTS = {"assetimage": ["add", "change", "choose"], "assetdocument": ["add", "change", "choose"]}
+# Wagtail keeps the rights over images and documents on its own models, whichever models stand in for them.
+FILE_RIGHTS = {
+    "wagtailimages": ["add_image", "change_image", "choose_image"],
+    "wagtaildocs": ["add_document", "change_document", "choose_document"],
+}
 
 
 def grant_rights(apps, schema_editor):
@@ -59,17 +63,12 @@ def _let_marketing_use_files(apps, group_model, permission_model):
     root = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
     collection_permission_model = apps.get_model("wagtailcore", "GroupCollectionPermission")
     for name in (MARKETING, MARKETING_LEADS):
-        for model, actions in COLLECTION_RIGHTS.items():
-            for action in actions:
-                permission, _ = permission_model.objects.get_or_create(
-                    content_type=apps.get_model("contenttypes", "ContentType").objects.get(
-                        app_label="content", model=model
-                    ),
-                    codename=f"{action}_{model}",
-                    defaults={"name": f"Can {action} {model}"},
-                )
+        for app_label, codenames in FILE_RIGHTS.items():
+            for codename in codenames:
                 collection_permission_model.objects.get_or_create(
-                    group=group_model.objects.get(name=name), collection=root, permission=permission
+                    group=group_model.objects.get(name=name),
+                    collection=root,
+                    permission=permission_model.objects.get(content_type__app_label=app_label, codename=codename),
                 )
 
 
@@ -78,5 +77,7 @@ class Migration(migrations.Migration):
         ("content", "0002_first_pages"),
         ("users", "0002_groups"),
         ("wagtailadmin", "0006_formstate"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
+        ("wagtailimages", "0027_image_description"),
     ]
     operations = [migrations.RunPython(grant_rights, migrations.RunPython.noop)]

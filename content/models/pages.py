@@ -1,6 +1,9 @@
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -11,8 +14,19 @@ from wagtail.search import index
 from audiences.models import Persona
 from buying_stages.models import BuyingStage, Pillar
 from content.blocks import AssetBody
+from content.narrowing import Facet, Narrowing
+from content.outline import contents, lay_out, opening
 from content.querysets import AssetManager
+from content.reading_next import read_next
 from content.reading_time import expected_seconds, measure
+from content.slots import fill
+
+NEWEST_A_QUESTION = 5
+ASSETS_A_PAGE = 24
+# The reader's order: now, then what is coming.
+QUESTIONS = (Pillar.PRACTICAL, Pillar.ASPIRATIONAL)
+# So that a card with a cover asks for no rendition of its own.
+COVERS = "cover__renditions"
 
 
 class Format(models.TextChoices):
@@ -42,10 +56,18 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("tagline")]
 
     def get_context(self, request, *args, **kwargs):
+        """The newest asset leads; each question follows with the newest of its own."""
         context = super().get_context(request, *args, **kwargs)
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now()).with_byline().newest_first()
-        context["newest"] = visible.first()
-        context["questions"] = [{"pillar": pillar, "assets": visible.for_pillar(pillar)[:5]} for pillar in Pillar]
+        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        newest = {pillar: visible.for_pillar(pillar).newest_first()[: NEWEST_A_QUESTION + 1] for pillar in Pillar}
+        keys = {pillar: list(assets.values_list("pk", flat=True)) for pillar, assets in newest.items()}
+        wanted = visible.filter(pk__in=[key for few in keys.values() for key in few])
+        assets = list(wanted.with_byline().prefetch_related(COVERS).newest_first())
+        context["lead"] = assets[0] if assets else None
+        context["questions"] = [
+            {"pillar": pillar, "assets": [a for a in assets[1:] if a.pk in keys[pillar]][:NEWEST_A_QUESTION]}
+            for pillar in QUESTIONS
+        ]
         return context
 
 
@@ -60,6 +82,35 @@ class InsightsPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        facets = self.facets(visible, list(BuyingStage.objects.all()))
+        narrowing = Narrowing(facets, request.GET, base=self.get_url(request) or "")
+        shelf = narrowing.of(visible).with_byline().prefetch_related(COVERS).newest_first()
+        results = Paginator(shelf, ASSETS_A_PAGE).get_page(request.GET.get("page"))
+        pillar = narrowing.chosen.get("pillar")
+        return context | {
+            "narrowing": narrowing,
+            "groups": narrowing.groups(visible),
+            "question": Pillar(pillar) if pillar else None,
+            "results": results,
+            "pages": narrowing.page_links(results),
+        }
+
+    @staticmethod
+    def facets(visible, stages) -> list[Facet]:
+        """Topics are those of visible assets, so that no hidden piece shows its subject."""
+        topics = visible.filter(topics__isnull=False).order_by("topics__name")
+        return [
+            Facet("pillar", "Question", "pillar", {p.value: p.question for p in QUESTIONS}),
+            Facet("stage", "Where you are", "stage__slug", {stage.slug: stage.buyer_question for stage in stages}),
+            Facet(
+                "topic", "Topic", "topics__slug", dict(topics.values_list("topics__slug", "topics__name").distinct())
+            ),
+            Facet("format", "Format", "format", dict(Format.choices)),
+        ]
+
 
 class AssetPage(Page):
     """One piece of thought leadership: one pillar, one buying stage, one format."""
@@ -73,6 +124,7 @@ class AssetPage(Page):
     pillar = models.CharField(
         max_length=12,
         choices=Pillar,
+        error_messages={"blank": "Choose a pillar, aspirational or practical, before publishing."},
         help_text="Aspirational: what should I be preparing for? Practical: what should I be doing now?",
     )
     stage = models.ForeignKey(
@@ -81,6 +133,7 @@ class AssetPage(Page):
         on_delete=models.PROTECT,
         related_name="assets",
         verbose_name="buying stage",
+        error_messages={"blank": "Choose a buying stage before publishing."},
         help_text="Where on the buyer's road this helps.",
     )
     format = models.CharField(max_length=11, choices=Format, default=Format.ARTICLE)
@@ -121,6 +174,9 @@ class AssetPage(Page):
         index.FilterField("expire_at"),
     ]
 
+    class Meta:
+        verbose_name = "asset"
+
     def full_clean(self, *args, **kwargs):
         self.word_count, self.figure_count = measure(self.body)
         super().full_clean(*args, **kwargs)
@@ -140,3 +196,33 @@ class AssetPage(Page):
     @property
     def pillar_choice(self) -> Pillar:
         return Pillar(self.pillar)
+
+    def serve(self, request, *args, **kwargs):
+        """Live is not enough: an expired piece is gone, also before the clock's command has unpublished it."""
+        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        asset = visible.with_byline().filter(pk=self.pk).first()
+        if asset is None:
+            raise Http404(f"This reader may not see asset {self.pk} now.")
+        response = super(AssetPage, asset).serve(request, *args, **kwargs)
+        if asset.gated:
+            # What stands behind a gate is for the reader who opened it, not for a cache that others share.
+            patch_cache_control(response, private=True)
+        return response
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        gate = self.gate(request)
+        parts = [] if gate else lay_out(self.body)
+        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        return context | {
+            "gate": gate,
+            "opening": opening(self.body) if gate else [],
+            "parts": parts,
+            "contents": contents(parts),
+            "stages": list(BuyingStage.objects.all()),
+            "read_next": read_next(self, visible.with_byline().prefetch_related(COVERS)),
+        }
+
+    def gate(self, request) -> str:
+        """What stands in for the body, or nothing: for open assets, known readers, and editors' previews."""
+        return fill("asset_gate", request, self) if self.gated and not request.is_preview else ""
