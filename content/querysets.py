@@ -14,7 +14,8 @@ class AssetQuerySet(PageQuerySet):
         """The one answer to which assets somebody may see.
 
         Every page, list, search, feed, export and API asks here: live, not expired, and in no private
-        section that this user may not enter. Nobody sees drafts or planned pieces through this door.
+        section. Nobody sees drafts or planned pieces through this door, whoever `user` is; when some may
+        enter private sections, it is said here and nowhere else.
         """
         return self.live().filter(Q(expire_at=None) | Q(expire_at__gt=at)).public()
 
@@ -32,7 +33,9 @@ class AssetQuerySet(PageQuerySet):
 
     def with_byline(self):
         """With stage, authors and topics at hand, so that a list of cards asks nothing more a row."""
-        return self.select_related("stage", "cover").prefetch_related("asset_experts__expert", "asset_topics__tag")
+        return self.select_related("stage", "cover").prefetch_related(
+            "asset_experts__expert", "asset_topics__tag", "cover__renditions"
+        )
 
 
 AssetManager = PageManager.from_queryset(AssetQuerySet)

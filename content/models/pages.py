@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -155,7 +156,7 @@ class AssetPage(Page):
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("pillar"), FieldPanel("stage"), FieldPanel("format")], "Placement"),
-        MultiFieldPanel([FieldPanel("personas"), FieldPanel("topics")], "Readers"),
+        MultiFieldPanel([FieldPanel("personas", widget=CheckboxSelectMultiple), FieldPanel("topics")], "Readers"),
         InlinePanel("asset_experts", heading="Experts", label="Expert"),
         FieldPanel("cover"),
         FieldPanel("body"),

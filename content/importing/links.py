@@ -1,0 +1,79 @@
+"""Where a link of an imported body leads: to a piece of the same import, to the world, or nowhere that we know."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from content.importing.piece import Piece
+
+OUTSIDE = {"http", "https", "mailto", "tel"}
+LINKISH = re.compile(r"href=\"([^\"]+)\"")
+
+
+@dataclass(frozen=True)
+class ToPiece:
+    source: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class ToWorld:
+    address: str
+
+
+@dataclass(frozen=True)
+class ToNowhere:
+    """The words stay, without a link."""
+
+    reason: str
+
+
+class Links:
+    def __init__(self, pieces: Iterable[Piece], *, site: str = ""):
+        self._site = site.rstrip("/")
+        self._sources: dict[str, str] = {}
+        for piece in pieces:
+            for address in piece.addresses:
+                self._sources.setdefault(_plain(address), piece.source)
+
+    def follow(self, href: str, *, beside: str) -> ToPiece | ToWorld | ToNowhere:
+        href = "".join(href.split())
+        if self._site and (href == self._site or href.startswith(f"{self._site}/")):
+            href = href.removeprefix(self._site) or "/"
+        try:
+            parts = urlsplit(f"https:{href}" if href.startswith("//") else href)
+        except ValueError:
+            return ToNowhere("link that is no address left as text")
+        if href.startswith("#") or not href:
+            return ToNowhere("link within its page left as text")
+        if parts.scheme in OUTSIDE:
+            return ToWorld(parts.geturl())
+        return self._follow_inside(href, beside)
+
+    def pieces_in(self, piece: Piece) -> tuple[str, ...]:
+        """The pieces that a piece links to, for its checksum: a link that came to lead somewhere is a change."""
+        ends = {self.follow(href, beside=piece.folder) for href in LINKISH.findall(piece.html)}
+        return tuple(sorted(end.source for end in ends if isinstance(end, ToPiece)))
+
+    def _follow_inside(self, href: str, beside: str) -> ToPiece | ToWorld | ToNowhere:
+        parts = urlsplit(href)
+        if parts.scheme and parts.scheme not in {"asset", "post"}:
+            return ToNowhere("unsafe link left as text")
+        address = _plain(href)
+        for known in (address, _plain(posixpath.join("/", beside, unquote(parts.path)))):
+            if known in self._sources:
+                return ToPiece(self._sources[known], parts.fragment)
+        if self._site and not parts.scheme:
+            return ToWorld(f"{self._site}/{posixpath.normpath(href).lstrip('/')}{'/' * href.endswith('/')}".rstrip("."))
+        return ToNowhere("link without a known target left as text")
+
+
+def _plain(address: str) -> str:
+    """One spelling for an address, so that /a/b/, a/b and /a/b/index.html#c are the same."""
+    parts = urlsplit(address)
+    if parts.scheme in {"asset", "post"}:
+        return f"{parts.scheme}:{parts.path.strip('/')}"
+    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/"))
+    return path.removesuffix("/index.html").removesuffix(".html").rstrip("/").casefold() or "/"
