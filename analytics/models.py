@@ -64,6 +64,10 @@ class Touch(models.Model):
     def active_seconds(self) -> float:
         return self.active_ms / 1000
 
+    @property
+    def depth_in_percent(self) -> str:
+        return f"{self.depth:.0%}"
+
 
 class PageView(models.Model):
     """One opening of a page, under the id that the page made for it: a repeat lands on the row it already made."""
@@ -115,6 +119,12 @@ class BadRow(models.Model):
 
     def __str__(self):
         return f"{self.reason} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def beginning(self) -> str:
+        """As much of the body as a table can show, with places to break the line."""
+        pieces = [self.body[start : start + 80] for start in range(0, min(len(self.body), 240), 80)]
+        return " ".join(pieces) + (" …" if len(self.body) > 240 else "")
 
 
 class SpoolMark(models.Model):

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from analytics import views
+
+urlpatterns = [
+    path("t/", views.touch, name="touch"),
+    path("consent/", views.consent, name="consent"),
+    path("privacy/", views.privacy, name="privacy"),
+]

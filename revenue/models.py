@@ -1,8 +1,18 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from analytics.models import Touch
 from leads.models import Account, Lead
+from revenue.money import from_cents
+
+
+class DealQuerySet(models.QuerySet):
+    def concerning(self, lead: Lead):
+        """The deals whose buying group this lead belongs to."""
+        mine = Q(account=None, lead=lead)
+        return self.filter(mine | Q(account=lead.account_id)) if lead.account_id else self.filter(mine)
 
 
 class Deal(models.Model):
@@ -35,6 +45,11 @@ class Deal(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=4, choices=Outcome, default=Outcome.OPEN)
+    external_id = models.CharField(
+        max_length=100, blank=True, verbose_name="id elsewhere", help_text="The deal's key in the system it came from."
+    )
+
+    objects = DealQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
@@ -49,10 +64,17 @@ class Deal(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=models.F("opened_at")), name="deal_closes_after_it_opens"
             ),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="one_deal_an_external_id"
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def amount(self) -> Decimal:
+        return from_cents(self.amount_cents)
 
     def buying_group(self):
         """The people whose reading counts: all we know at the account, or the one lead."""

@@ -29,6 +29,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "external_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="The deal's key in the system it came from.",
+                        max_length=100,
+                        verbose_name="id elsewhere",
+                    ),
+                ),
+                (
                     "account",
                     models.ForeignKey(
                         blank=True,
@@ -129,6 +138,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
                 name="deal_closes_after_it_opens",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="one_deal_an_external_id",
             ),
         ),
         migrations.AddConstraint(

@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("empty_slots"),
     # Wagtail leaves the file in which it made a rendition to the garbage collector.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
 ]
 
 LONG = "<p>" + "word " * 130 + "</p><p>The secret of the rest.</p>"

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from tests.factories import make_asset, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
@@ -40,3 +41,12 @@ def test_publishing_belongs_to_marketing(group, may):
     asset = make_asset(live=False)
 
     assert asset.permissions_for_user(make_user(group)).can_publish() is may
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_marketing_looks_after_pictures_and_documents(client, group):
+    client.force_login(make_user(group))
+
+    rooms = [client.get(reverse(name)).status_code == 200 for name in ("wagtailimages:index", "wagtaildocs:index")]
+
+    assert rooms == [group in (MARKETING, MARKETING_LEADS)] * 2

@@ -1,0 +1,105 @@
+from django.contrib.auth.models import Permission
+from django.urls import path
+from django_filters import AllValuesFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from analytics.models import BadRow, Touch
+
+
+class ReadOnlyIndexView(IndexView):
+    any_permission_required = ["view"]
+    default_ordering = "-at"
+
+
+class ReadOnlyViewSet(ModelViewSet):
+    """A list to look at: what readers did is not added, changed or deleted by hand."""
+
+    index_view_class = ReadOnlyIndexView
+    add_to_reference_index = False
+    ordering = "-at"
+    list_per_page = 50
+    form_fields = []
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = dict.fromkeys(
+            ["add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name"]
+        )
+        return super().get_common_view_kwargs(**absent, **kwargs)
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+    def get_permissions_to_register(self):
+        return Permission.objects.filter(
+            content_type__app_label=self.app_label, codename=f"view_{self.model._meta.model_name}"
+        )
+
+    def register_admin_url_finder(self):
+        """There is no screen for one row."""
+
+
+class TouchFilterSet(WagtailFilterSet):
+    at = DateFromToRangeFilter(label="Day", widget=DateRangePickerWidget)
+    source = AllValuesFilter(label="Came from", empty_label="Anywhere")
+
+    class Meta:
+        model = Touch
+        fields = ["at", "thorough", "source"]
+
+
+class TouchIndexView(ReadOnlyIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("asset", "visitor")
+
+
+class BadRowFilterSet(WagtailFilterSet):
+    at = DateFromToRangeFilter(label="Day", widget=DateRangePickerWidget)
+    reason = AllValuesFilter(label="Reason", empty_label="All reasons")
+
+    class Meta:
+        model = BadRow
+        fields = ["at", "reason"]
+
+
+class TouchViewSet(ReadOnlyViewSet):
+    model = Touch
+    index_results_template_name = "analytics/touch/index_results.html"
+    index_view_class = TouchIndexView
+    icon = "view"
+    menu_label = "Touches"
+    filterset_class = TouchFilterSet
+    list_display = [
+        Column("asset", label="Asset"),
+        Column("at", label="Opened", sort_key="at"),
+        Column("active_seconds", label="Active seconds", sort_key="active_ms"),
+        Column("depth_in_percent", label="Depth", sort_key="depth"),
+        BooleanColumn("thorough", label="Thorough"),
+        Column("source", label="Came from"),
+        Column("visitor", label="Visitor"),
+    ]
+
+
+class BadRowViewSet(ReadOnlyViewSet):
+    model = BadRow
+    index_results_template_name = "analytics/badrow/index_results.html"
+    icon = "warning"
+    menu_label = "Bad rows"
+    filterset_class = BadRowFilterSet
+    list_display = [
+        Column("reason", label="Reason"),
+        Column("at", label="At", sort_key="at"),
+        Column("beginning", label="Body"),
+    ]
+
+
+class ReadingViewSetGroup(ModelViewSetGroup):
+    menu_label = "Reading"
+    menu_icon = "glasses"
+    menu_order = 330
+    items = (TouchViewSet("touches"), BadRowViewSet("bad_rows"))

@@ -1,0 +1,32 @@
+"""Which company a person belongs to, from its name or from their mail domain."""
+
+from pathlib import Path
+
+from leads.models import Account
+
+# Mail that anybody can have says nothing about an employer.
+FREE_MAIL_DOMAINS = frozenset((Path(__file__).parent / "free_mail_domains.txt").read_text().split())
+
+
+def company_domain(email: str) -> str:
+    """The domain of the employer; nothing for mail that anybody can have."""
+    domain = email.rpartition("@")[2].strip().lower()
+    return "" if domain in FREE_MAIL_DOMAINS else domain
+
+
+def find_account(name: str, *, email: str) -> Account | None:
+    """By name, whatever its case; else by mail domain."""
+    domain = company_domain(email)
+    found = Account.objects.filter(name__iexact=name).first() if name else None
+    if found is None and domain:
+        found = Account.objects.filter(domain__iexact=domain).order_by("pk").first()
+    return found
+
+
+def account_for(name: str, *, email: str) -> Account | None:
+    """The account of that name or mail domain, made if we have neither; none for a person without a company."""
+    name = " ".join(name.split())
+    found = find_account(name, email=email)
+    if found is None and name:
+        return Account.objects.get_or_create(name=name, defaults={"domain": company_domain(email)})[0]
+    return found

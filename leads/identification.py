@@ -1,0 +1,84 @@
+"""Joining what a browser read to the person it turns out to be. Said once, true for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from analytics.models import Consent, Visitor
+from content.models import AssetPage
+from leads.accounts import account_for
+from leads.models import FormAnswer, Identification, Lead
+
+
+@dataclass(frozen=True)
+class Details:
+    """What somebody says of themselves."""
+
+    email: str
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The lead that a form made or found, and the visitor that its browser is from now on, if it consented."""
+
+    lead: Lead
+    visitor: Visitor | None
+
+
+@transaction.atomic
+def answer_form(details: Details, asset: AssetPage, *, visitor: Visitor | None, at: datetime) -> Answered:
+    """Keep who asked for a gated asset, and let earlier touches of a consenting browser join them.
+
+    Sending the form twice changes nothing the second time.
+    """
+    lead = find_or_make_lead(details, at=at)
+    FormAnswer.objects.get_or_create(lead=lead, asset=asset, defaults={"at": at})
+    if visitor:
+        visitor = identify(visitor, lead, how=Identification.How.FORM, at=at)
+    return Answered(lead, visitor)
+
+
+def find_or_make_lead(details: Details, *, at: datetime) -> Lead:
+    """The lead with this e-mail. What we already know about them is never overwritten, only completed."""
+    email = details.email.strip().lower()
+    lead, is_new = Lead.objects.select_for_update().get_or_create(
+        email=email,
+        defaults={
+            "first_name": details.first_name,
+            "last_name": details.last_name,
+            "account": lambda: account_for(details.company, email=email),
+            "known_at": at,
+        },
+    )
+    if not is_new:
+        _complete(lead, details)
+    return lead
+
+
+def _complete(lead: Lead, details: Details) -> None:
+    lead.first_name = lead.first_name or details.first_name
+    lead.last_name = lead.last_name or details.last_name
+    if lead.account_id is None:
+        lead.account = account_for(details.company, email=lead.email)
+    lead.save(update_fields=["first_name", "last_name", "account"])
+
+
+@transaction.atomic
+def identify(visitor: Visitor, lead: Lead, *, how: Identification.How, at: datetime) -> Visitor:
+    """Join a visitor to a lead; every touch comes along with its own time.
+
+    A browser that belongs to somebody else is shared by two people: the newcomer becomes a visitor of their own,
+    under the consent that this browser gave, and what was read before stays with the first person.
+    """
+    said, _ = Identification.objects.get_or_create(visitor=visitor, defaults={"lead": lead, "how": how, "at": at})
+    if said.lead_id == lead.pk:
+        return visitor
+    newcomer = Visitor.objects.create(first_seen_at=at)
+    if consent := visitor.consents.order_by("at", "pk").last():
+        Consent.objects.create(visitor=newcomer, choice=consent.choice, text_version=consent.text_version, at=at)
+    Identification.objects.create(visitor=newcomer, lead=lead, how=how, at=at)
+    return newcomer

@@ -1,0 +1,36 @@
+"""How often one address may send a form. Kept in this process only: enough to slow a script, not a census."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from threading import Lock
+
+ALLOWED = 10
+WINDOW = timedelta(minutes=1)
+REMEMBERED = 10_000
+
+_sent: dict[str, deque[datetime]] = {}
+_lock = Lock()
+
+
+def is_too_fast(address: str, *, at: datetime) -> bool:
+    """Counts this sending, unless it is one too many."""
+    with _lock:
+        if len(_sent) > REMEMBERED:
+            _forget_the_quiet(at)
+        times = _sent.setdefault(address, deque())
+        while times and times[0] <= at - WINDOW:
+            times.popleft()
+        if len(times) >= ALLOWED:
+            return True
+        times.append(at)
+        return False
+
+
+def _forget_the_quiet(at: datetime) -> None:
+    for address in [a for a, times in _sent.items() if not times or times[-1] <= at - WINDOW]:
+        del _sent[address]
+
+
+def forget() -> None:
+    with _lock:
+        _sent.clear()

@@ -1,0 +1,151 @@
+"""Giving a won deal's amount to the touches that came before it: versioned, and written only when something changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from analytics.models import Touch
+from leads.models import Lead
+from revenue.attribution import MODELS, RULES, Journey, attribute, collapse, eligible
+from revenue.models import Credit, Crediting, Deal
+
+#: The models that every won deal is credited by, in the order in which reports show them.
+CREDITED = ["first", "last", "linear", "u", "w", "full-path", "time-decay-7d"]
+DEALS_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class GroupTouch:
+    """A touch of somebody in the buying group."""
+
+    id: int
+    person: int
+    asset: int
+    at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the credits of a deal depend on."""
+
+    cents: int
+    touches: Sequence[GroupTouch]
+    known_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime
+
+    @property
+    def journey(self) -> Journey:
+        return Journey(self.touches, self.known_at, self.opened_at, self.closed_at)
+
+    @property
+    def fingerprint(self) -> str:
+        moments = [moment.isoformat() if moment else "" for moment in (self.known_at, self.opened_at, self.closed_at)]
+        touches = [f"{touch.id}@{touch.at.isoformat()}" for touch in self.touches]
+        return sha256("|".join([RULES, *CREDITED, str(self.cents), *moments, *touches]).encode()).hexdigest()
+
+
+@transaction.atomic
+def credit(deal: Deal, *, at: datetime) -> Crediting | None:
+    """The deal's current crediting; a new version of it if its facts or our rules have changed.
+
+    A deal that is no longer won keeps its versions, none of them current.
+    """
+    deal = Deal.objects.select_for_update().get(pk=deal.pk)
+    current = deal.creditings.filter(current=True).first()
+    if deal.outcome != Deal.Outcome.WON:
+        deal.creditings.filter(current=True).update(current=False)
+        return None
+    facts = facts_of([deal])[deal.pk]
+    if current and current.rules == RULES and current.facts == facts.fingerprint:
+        return current
+    return _new_version(deal, facts, at=at)
+
+
+def _new_version(deal: Deal, facts: Facts, *, at: datetime) -> Crediting:
+    newest = deal.creditings.aggregate(newest=Max("version"))["newest"] or 0
+    deal.creditings.filter(current=True).update(current=False)
+    crediting = deal.creditings.create(version=newest + 1, rules=RULES, facts=facts.fingerprint, at=at)
+    Credit.objects.bulk_create(credit for model in CREDITED for credit in _credits(crediting, model, facts))
+    return crediting
+
+
+def _credits(crediting: Crediting, model: str, facts: Facts) -> list[Credit]:
+    """One row a touch; one without a touch when nothing of ours was read before the sale."""
+    if not facts.touches:
+        return [Credit(crediting=crediting, model=model, touch=None, cents=facts.cents)]
+    shares = attribute(facts.cents, facts.journey, MODELS[model])
+    return [
+        Credit(crediting=crediting, model=model, touch_id=touch.id, cents=share)
+        for touch, share in zip(facts.touches, shares, strict=True)
+    ]
+
+
+def credit_all(*, at: datetime) -> int:
+    """Bring every crediting up to date, and say how many deals needed it.
+
+    Deals whose facts stand cost three queries for every two hundred of them.
+    """
+    Crediting.objects.filter(current=True).exclude(deal__outcome=Deal.Outcome.WON).update(current=False)
+    won = list(Deal.objects.filter(outcome=Deal.Outcome.WON).order_by("pk"))
+    chunks = (won[i : i + DEALS_AT_ONCE] for i in range(0, len(won), DEALS_AT_ONCE))
+    stale = [deal for chunk in chunks for deal in _stale(chunk)]
+    for deal in stale:
+        credit(deal, at=at)
+    return len(stale)
+
+
+def _stale(deals: Sequence[Deal]) -> list[Deal]:
+    facts = facts_of(deals)
+    standing = dict(Crediting.objects.filter(current=True, deal__in=deals, rules=RULES).values_list("deal", "facts"))
+    return [deal for deal in deals if standing.get(deal.pk) != facts[deal.pk].fingerprint]
+
+
+def facts_of(deals: Sequence[Deal]) -> dict[int, Facts]:
+    """The facts of closed deals, in two queries for all of them."""
+    known, touches = _groups(deals)
+    return {
+        deal.pk: Facts(
+            cents=deal.amount_cents,
+            touches=collapse(eligible(touches[_group(deal)], deal.closed_at), timezone.get_current_timezone()),
+            known_at=known.get(_group(deal)),
+            opened_at=deal.opened_at,
+            closed_at=deal.closed_at,
+        )
+        for deal in deals
+    }
+
+
+Group = tuple[str, int]
+
+
+def _group(deal: Deal) -> Group:
+    """Whose reading counts; `Deal.buying_group` says the same of one deal."""
+    return ("account", deal.account_id) if deal.account_id else ("lead", deal.lead_id)
+
+
+def _groups(deals: Iterable[Deal]) -> tuple[dict[Group, datetime], dict[Group, list[GroupTouch]]]:
+    """When each buying group was first known, and its touches in order."""
+    wanted = {_group(deal) for deal in deals}
+    leads = Lead.objects.filter(account__in=[key for kind, key in wanted if kind == "account"]) | Lead.objects.filter(
+        pk__in=[key for kind, key in wanted if kind == "lead"]
+    )
+    groups_of: dict[int, list[Group]] = {}
+    known: dict[Group, datetime] = {}
+    for lead, account, known_at in leads.values_list("pk", "account", "known_at"):
+        groups_of[lead] = [group for group in (("account", account), ("lead", lead)) if group in wanted]
+        known |= {group: min(known_at, known.get(group, known_at)) for group in groups_of[lead]}
+    touches: dict[Group, list[GroupTouch]] = defaultdict(list)
+    rows = Touch.objects.filter(visitor__identification__lead__in=leads).in_order()
+    for row in rows.values_list("pk", "visitor__identification__lead", "asset", "at", "last_at"):
+        touch = GroupTouch(*row)
+        for group in groups_of.get(touch.person, []):
+            touches[group].append(touch)
+    return known, touches
