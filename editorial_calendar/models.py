@@ -3,6 +3,7 @@ from django.db import models
 
 from buying_stages.models import BuyingStage, Pillar
 from content.models import AssetPage
+from editorial_calendar.querysets import SlotQuerySet
 
 
 class Slot(models.Model):
@@ -35,6 +36,8 @@ class Slot(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )
     state = models.CharField(max_length=9, choices=State, default=State.IDEA)
+
+    objects = SlotQuerySet.as_manager()
 
     class Meta:
         ordering = ["planned_on", "pk"]

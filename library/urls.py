@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from library.views import AssetSheetView, SearchView
+
+app_name = "library"
+urlpatterns = [
+    path("", SearchView.as_view(), name="search"),
+    path("<int:pk>/", AssetSheetView.as_view(), name="asset"),
+]

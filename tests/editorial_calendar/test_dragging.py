@@ -1,6 +1,5 @@
 """The month in a real browser: dragging plans, and only plans."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from tests.editorial_calendar.makers import make_slot
 from tests.factories import make_asset, make_user
 from users.group_permissions import MARKETING
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 # The middle of a month: the days around it are in the same month, so that every one of them is drawn.

@@ -1,7 +1,6 @@
 """The whole loop in a real browser: from the marketer's first click to the credit on the lead record."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from analytics.tasks import drain_spool
 from buying_stages.models import Pillar
 from content.models import AssetPage, InsightsPage
 from leads.models import Lead
+from revenue.models import Credit
 from tests.factories import make_asset, make_stage, make_user
 from users.group_permissions import MARKETING, SALES
 
@@ -59,10 +59,13 @@ def publish_in_the_editor(page):
     page.get_by_role("option", name="Text").first.click()
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type(TEXT)
+    expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("keep it"))  # the editor saves a moment later
     page.get_by_role("button", name="More actions").last.click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("created and published")).to_be_visible()
-    return AssetPage.objects.get(title=TITLE)
+    asset = AssetPage.objects.get(title=TITLE)
+    assert asset.word_count == len(TEXT.split())
+    return asset
 
 
 def plan_the_next_piece(page, title):
@@ -70,7 +73,7 @@ def plan_the_next_piece(page, title):
     page.locator("#id_working_title").fill(title)
     page.locator("#id_planned_on").fill(timezone.localdate().isoformat())
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Create").click()
     page.goto(reverse("calendar:index"))
 
 
@@ -94,17 +97,19 @@ def give_details(page, gated):
     expect(page.get_by_text("The rest of it.")).to_be_visible()
 
 
-def win_a_deal(page, lead):
+def win_a_deal(page):
     today = timezone.localdate()
-    page.goto(reverse("deals:add"))
+    page.goto(reverse("deal:add"))
     page.locator("#id_name").fill("Stock review")
+    page.get_by_role("button", name="Choose").first.click()
+    page.get_by_role("link", name="Solgaard Drives").click()
     page.locator("#id_amount").fill("1000.01")
-    page.locator("#id_opened_at").fill(f"{today} 00:00")
-    page.keyboard.press("Escape")
-    page.locator("#id_closed_at").fill(f"{timezone.localtime() + timedelta(minutes=1):%Y-%m-%d %H:%M}")
-    page.keyboard.press("Escape")
     page.locator("#id_outcome").select_option("won")
-    return page
+    for field, moment in [("opened_at", f"{today} 00:00"), ("closed_at", f"{today} 23:59")]:
+        page.locator(f"#id_{field}").fill(moment)
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("Deal 'Stock review' created")).to_be_visible()
 
 
 def test_from_first_click_to_credit(desks, search_index, live_server):
@@ -143,4 +148,9 @@ def test_from_first_click_to_credit(desks, search_index, live_server):
     salesperson.get_by_role("link", name=TITLE).first.click()
     expect(salesperson.get_by_role("heading", level=1)).to_have_text(TITLE)
 
-    win_a_deal(salesperson, lead)
+    win_a_deal(salesperson)
+    salesperson.goto(reverse("lead:inspect", args=[lead.pk]))
+    expect(salesperson.get_by_text("Before we knew the name")).to_be_visible()
+    credit = salesperson.get_by_role("row").filter(has_text=TITLE).filter(has_text="500.01")
+    expect(credit).to_be_visible()
+    assert Credit.objects.get(touch=first_touch, model="linear").cents == 50_001

@@ -1,0 +1,82 @@
+from datetime import date
+
+from django import forms
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from editorial_calendar.models import Slot
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class PlannedDay(forms.DateField):
+    """A day that a slot can be planned for; empty is the backlog."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.error_messages["invalid"] = (
+            "That is not a date. Write it as 2026-11-30, or leave it empty for the backlog."
+        )
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(
+                f"{day.isoformat()} cannot be planned: the calendar goes from {EARLIEST.year} to {LATEST.year}. "
+                "Check the year, or leave the date empty for the backlog."
+            )
+        return day
+
+
+class SlotForm(WagtailAdminModelForm):
+    """What the asset already says need not be said again: its pillar and stage fill what was left empty."""
+
+    def clean_working_title(self):
+        title = self.cleaned_data["working_title"].strip()
+        if not title:
+            raise forms.ValidationError("Give the slot a working title, so that others know what is planned.")
+        return title
+
+    def clean_planned_on(self):
+        return PlannedDay().clean(self.cleaned_data["planned_on"])
+
+    def clean_asset(self):
+        asset = self.cleaned_data["asset"]
+        taken = asset and Slot.objects.filter(asset=asset).exclude(pk=self.instance.pk).first()
+        if taken:
+            raise forms.ValidationError(
+                f"“{asset.title}” already stands in the slot “{taken.working_title}”. "
+                "An asset has one slot: choose another asset, or take it out of that slot first."
+            )
+        return asset
+
+    def clean(self):
+        cleaned = super().clean()
+        if asset := cleaned.get("asset"):
+            cleaned["pillar"] = cleaned.get("pillar") or asset.pillar
+            cleaned["stage"] = cleaned.get("stage") or asset.stage
+        return cleaned
+
+
+class MoveForm(forms.Form):
+    """A move as the calendar asks for it: to which day, and where the slot stood on the page that asked."""
+
+    to = PlannedDay()
+    believed = PlannedDay()
+
+
+class RangeForm(forms.Form):
+    """Which days the calendar wants to draw."""
+
+    MOST_DAYS = 100
+
+    first = forms.DateField()
+    last = forms.DateField()
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and not 0 <= (last - first).days <= self.MOST_DAYS:
+            raise forms.ValidationError(
+                f"The last day must not lie before the first, nor more than {self.MOST_DAYS} days after it."
+            )
+        return cleaned
