@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := $(BIN)/pytest -q -n 2 --dist loadgroup
 PURE := $(addprefix revenue/,attribution.py journeys.py money.py naming.py writing.py) leads/pace.py \
-	$(addprefix analytics/,capture.py dropped.py reading.py rows.py segments.py spool.py) content/reading_time.py
+	$(addprefix analytics/,capture.py dropped.py reading.py rows.py segments.py spool.py)
 
 .PHONY: run test test-sqlite test-postgres lint format bench clean
 
