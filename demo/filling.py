@@ -58,8 +58,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     _name_the_site()
     users = _sign_ins(password)
     _words()
-    say("its library of essays")
-    report = import_folder(LIBRARY, at=at)
+    report = import_folder(LIBRARY, at=at, progress=lambda done, of: done % 9 or say(f"{done} of {of} essays"))
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
     _date_the_library(at)

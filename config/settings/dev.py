@@ -3,9 +3,9 @@
 from django.core.management.utils import get_random_secret_key
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ALLOWED_HOSTS, SECRET_KEY, VAR_DIR, env
+from config.settings.base import ALLOWED_HOSTS, SECRET_KEY, STATIC_ROOT, VAR_DIR, env
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret_key() -> str:

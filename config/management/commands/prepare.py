@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django_tasks_db.models import DBTaskResult
 from wagtail.search.backends import get_search_backend
 
 from demo.filling import is_empty
@@ -14,13 +15,19 @@ class Command(BaseCommand):
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         self._step("tables")
         call_command("migrate", verbosity=0, interactive=False)
-        if is_empty():
+        moved_in = is_empty()
+        if moved_in:
             self._step("the demo company (once; a minute at most)")
             call_command("demo", stdout=self.stdout, password=PASSWORD)
+            self._step("the index of references")
+            call_command("rebuild_references_index", verbosity=0)
         state = getattr(get_search_backend(), "state", None)
-        if state and not state().is_ready:
+        if moved_in or (state and not state().is_ready):
             self._step("the search index")
             call_command("update_index", verbosity=0)
+        if moved_in:
+            # Both indexes are built whole, so what queued up for them meanwhile is done.
+            DBTaskResult.objects.ready().delete()
 
     def _step(self, name: str) -> None:
         self.stdout.write(f"- {name}")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from config.indexing import run_index_tasks
 from config.schedule import CHORES
 
 logger = logging.getLogger("touchstone.worker")
@@ -24,9 +25,9 @@ class Command(BaseCommand):
         self.running = True
         with self._alone():
             if once:
-                self._run_queue()
                 for chore in CHORES:
                     chore.run()
+                run_index_tasks()
                 self._run_queue()
                 return
             for name in (signal.SIGINT, signal.SIGTERM):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= due[chore.name] and self.running:
                     self._attempt(chore.name, chore.run)
                     due[chore.name] = time.monotonic() + chore.every.total_seconds()
+            self._attempt("update the indexes", run_index_tasks)
             self._attempt("run queued tasks", self._run_queue)
             self._heartbeat()
             time.sleep(TICK)
