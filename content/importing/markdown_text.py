@@ -10,6 +10,8 @@ DEEPEST = 60
 MARKDOWN_IN_A_DIVISION = re.compile(
     r"^(</?(?:div|section|article|aside|figure|center)\b[^>\n]*>)[ \t]*\n(?=[!\[#*_>-])", re.MULTILINE
 )
+# In CommonMark a block of HTML goes on to the next blank line; the sites that we import were written for others.
+HEADING_AFTER_HTML = re.compile(r"^([ \t]*<[^>\n]+>(?:[^\n]*</[a-z0-9]+>)?)[ \t]*\n(?=#{1,6} )", re.MULTILINE | re.IGNORECASE)
 FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^([\w-]+)\]")
 
@@ -22,6 +24,7 @@ _MARKDOWN.validateLink = lambda url: True
 
 def html(markdown: str) -> str:
     text = MARKDOWN_IN_A_DIVISION.sub(r"\1\n\n", _with_footnote_marks(markdown))
+    text = HEADING_AFTER_HTML.sub(r"\1\n\n", text)
     tokens = _MARKDOWN.parse(text)
     # The parser stops without a word at its deepest level, so what lies below would be lost.
     if any(token.level >= DEEPEST - 1 for token in tokens):

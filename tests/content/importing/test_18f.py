@@ -21,7 +21,7 @@ ARCHIVE = Path(house.BASE_DIR).parent / "shared/data/blog-18f"
 MAPPING = Path(house.BASE_DIR) / "docs/examples/import-18f.yaml"
 TAG = re.compile(r"<[^>]*>")
 CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
-FOREIGN = re.compile(r"{{|{%|<script|<iframe|<style|javascript:|id=\"@|\bon\w+=\"")
+FOREIGN = re.compile(r"{{|{%|<script|<iframe|<style|javascript:|id=\"@|<p>\s*#{1,6} |\bon\w+=\"")
 
 pytestmark = [
     pytest.mark.django_db,

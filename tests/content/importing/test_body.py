@@ -72,6 +72,14 @@ def test_headings_keep_their_order_below_the_title(tmp_path):
     assert [value["level"] for _, value in blocks] == ["h2", "h3", "h3"]
 
 
+@pytest.mark.parametrize("before", ['<div class="preheader">Approach</div>', "<br/>", "<hr>"])
+def test_a_heading_right_after_html_is_a_heading(tmp_path, before):
+    blocks = body_after_import(tmp_path, f"Text.\n\n{before}\n### Starting small\n\nMore.")
+
+    assert [value["text"] for kind, value in blocks if kind == "heading"] == ["Starting small"]
+    assert "#" not in text_of(blocks)
+
+
 def test_a_table_keeps_its_cells_heads_and_sides(tmp_path):
     [(kind, value)] = body_after_import(tmp_path, "| Class | Days |\n|---|--:|\n| A & B | 12 |")
 
