@@ -140,11 +140,12 @@ def _store_signs(
     def drop(some: Iterable[Sign], reason: Dropped) -> None:
         dropped.update((sign.at.astimezone(zone).date(), reason) for sign in some)
 
-    visitors = dict(
-        Visitor.objects.filter(key__in={sign.visitor for sign in signs}, withdrawn_at=None).values_list("key", "pk")
+    known = Visitor.objects.filter(key__in={sign.visitor for sign in signs}, withdrawn_at=None).in_bulk(
+        field_name="key"
     )
-    drop((sign for sign in signs if sign.visitor not in visitors), Dropped.NO_CONSENT)
-    signs = [sign for sign in signs if sign.visitor in visitors]
+    drop((sign for sign in signs if sign.visitor not in known), Dropped.NO_CONSENT)
+    signs = [_not_before_consent(sign, known[sign.visitor]) for sign in signs if sign.visitor in known]
+    visitors = {key: visitor.pk for key, visitor in known.items()}
     drop((sign for sign in signs if sign.asset not in assets), Dropped.UNKNOWN_ASSET)
     openings = _openings([sign for sign in signs if sign.asset in assets], visitors, assets)
     if not openings:
@@ -160,6 +161,11 @@ def _store_signs(
             stored += fresh
     sittings.save()
     return stored
+
+
+def _not_before_consent(sign: Sign, visitor: Visitor) -> Sign:
+    """A page's clock is believed as far back as its reader agreed to be remembered: what is older was not asked for."""
+    return sign if sign.at >= visitor.first_seen_at else sign.model_copy(update={"at": visitor.first_seen_at})
 
 
 def _openings(signs: Iterable[Sign], visitors: dict, assets: dict[int, AssetPage]) -> list[Opening]:

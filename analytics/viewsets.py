@@ -2,10 +2,11 @@ from django.contrib.auth.models import Permission
 from django.urls import path
 from django_filters import AllValuesFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from analytics.durations import active_time
 from analytics.models import BadRow, Touch
 
 
@@ -67,6 +68,19 @@ class BadRowFilterSet(WagtailFilterSet):
         fields = ["at", "reason"]
 
 
+def _active_time(touch: Touch) -> str:
+    return active_time(touch.active_ms)
+
+
+def _how_read(touch: Touch) -> str:
+    return "Thorough" if touch.thorough else "In part"
+
+
+def _visitor(touch: Touch) -> str:
+    """Enough of the random number to see which touches are one reader's."""
+    return touch.visitor.key.hex[:8]
+
+
 class TouchViewSet(ReadOnlyViewSet):
     model = Touch
     index_results_template_name = "analytics/touch/index_results.html"
@@ -77,11 +91,11 @@ class TouchViewSet(ReadOnlyViewSet):
     list_display = [
         Column("asset", label="Asset"),
         Column("at", label="Opened", sort_key="at"),
-        Column("active_seconds", label="Active seconds", sort_key="active_ms"),
+        Column("active_ms", label="Active time", accessor=_active_time, sort_key="active_ms"),
         Column("depth_in_percent", label="Depth", sort_key="depth"),
-        BooleanColumn("thorough", label="Thorough"),
+        Column("thorough", label="Read", accessor=_how_read),
         Column("source", label="Came from"),
-        Column("visitor", label="Visitor"),
+        Column("visitor", label="Visitor", accessor=_visitor),
     ]
 
 
@@ -93,7 +107,7 @@ class BadRowViewSet(ReadOnlyViewSet):
     filterset_class = BadRowFilterSet
     list_display = [
         Column("reason", label="Reason"),
-        Column("at", label="At", sort_key="at"),
+        Column("at", label="Refused", sort_key="at"),
         Column("beginning", label="Body"),
     ]
 
@@ -101,5 +115,5 @@ class BadRowViewSet(ReadOnlyViewSet):
 class ReadingViewSetGroup(ModelViewSetGroup):
     menu_label = "Reading"
     menu_icon = "glasses"
-    menu_order = 330
+    menu_order = 180
     items = (TouchViewSet("touches"), BadRowViewSet("bad_rows"))

@@ -21,14 +21,3 @@ class ContentSecurityPolicy(CSPMiddleware):
         if request.path.startswith(ADMIN_PREFIX) and not hasattr(response, "_csp_replace"):
             response._csp_replace = WAGTAIL_EDITOR
         return super().process_response(request, response)
-
-
-def strict_in_admin(view):
-    """For our own pages under /admin/: they hold to the policy of the public site."""
-
-    def strict(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response._csp_replace = {"frame-src": [SELF], "worker-src": [SELF, "blob:"]}
-        return response
-
-    return strict

@@ -42,7 +42,7 @@ def opening(body: StreamValue, *, words: int = WORDS_OF_OPENING) -> list[RichTex
     for block in body:
         if block.block_type != "text" or words <= 0:
             continue
-        shown.append(RichText(Truncator(block.value.source).words(words, html=True)))
+        shown.append(RichText(Truncator(block.value.source).words(words, html=True, truncate=" …")))
         words -= count_words(strip_tags(block.value.source))
     return shown
 

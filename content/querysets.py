@@ -4,7 +4,7 @@ from django.db.models import Q
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from buying_stages.models import BuyingStage, Pillar
+from buying_stages.models import Pillar
 
 
 class AssetQuerySet(PageQuerySet):
@@ -19,14 +19,8 @@ class AssetQuerySet(PageQuerySet):
         """
         return self.live().filter(Q(expire_at=None) | Q(expire_at__gt=at)).public()
 
-    def for_stage(self, stage: BuyingStage):
-        return self.filter(stage=stage)
-
     def for_pillar(self, pillar: Pillar):
         return self.filter(pillar=pillar)
-
-    def on_topic(self, slug: str):
-        return self.filter(topics__slug=slug)
 
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")

@@ -9,16 +9,17 @@ class ExpertViewSet(ModelViewSet):
     """The people whose ideas we publish, inside the company and outside."""
 
     model = Expert
-    icon = "user"
+    icon = "openquote"
     menu_label = "Experts"
-    menu_order = 320
+    menu_order = 230
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_results_template_name = "content/expert/index_results.html"
     delete_view_class = ProtectedDeleteView
     list_display = ["name", "job_title", "organisation"]
     search_fields = ["name", "job_title", "organisation"]
     panels = [
-        TitleFieldPanel("name"),
+        TitleFieldPanel("name", placeholder="Name*"),
         FieldPanel("slug"),
         FieldPanel("job_title"),
         FieldPanel("organisation"),
@@ -33,9 +34,10 @@ class TopicViewSet(ModelViewSet):
     model = Topic
     icon = "tag"
     menu_label = "Topics"
-    menu_order = 330
+    menu_order = 240
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_results_template_name = "content/topic/index_results.html"
     list_display = ["name", "target_interval_days"]
     search_fields = ["name"]
-    panels = [TitleFieldPanel("name"), FieldPanel("slug"), FieldPanel("target_interval_days")]
+    panels = [TitleFieldPanel("name", placeholder="Name*"), FieldPanel("slug"), FieldPanel("target_interval_days")]

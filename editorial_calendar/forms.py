@@ -2,7 +2,9 @@ from datetime import date
 
 from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.utils import get_user_display_name
 
+from buying_stages.models import Pillar
 from editorial_calendar.models import Slot
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -29,6 +31,13 @@ class PlannedDay(forms.DateField):
 
 class SlotForm(WagtailAdminModelForm):
     """What the asset already says need not be said again: its pillar and stage fill what was left empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].label_from_instance = get_user_display_name
+        self.fields["owner"].empty_label = "No owner yet"
+        self.fields["stage"].empty_label = "No stage yet"
+        self.fields["pillar"].choices = [("", "No pillar yet"), *Pillar.choices]
 
     def clean_working_title(self):
         title = self.cleaned_data["working_title"].strip()
@@ -75,6 +84,8 @@ class RangeForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("first"), cleaned.get("last")
+        if not all(EARLIEST <= day <= LATEST for day in (first, last) if day):
+            raise forms.ValidationError(f"The calendar goes from {EARLIEST.year} to {LATEST.year}.")
         if first and last and not 0 <= (last - first).days <= self.MOST_DAYS:
             raise forms.ValidationError(
                 f"The last day must not lie before the first, nor more than {self.MOST_DAYS} days after it."

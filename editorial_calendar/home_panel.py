@@ -43,11 +43,13 @@ class WeekPanel(Component):
         sunday, yesterday = monday + timedelta(days=6), today - timedelta(days=1)
         week = Slot.objects.between(monday, sunday)
         overdue = Slot.objects.overdue(today)
+        # What is overdue stands above already.
+        rest = week.exclude(pk__in=overdue.values("pk"))
         return {
             "today": today,
             "overdue": overdue.with_names().order_by("planned_on", "pk")[:MOST_ROWS],
-            # What is overdue stands above already.
-            "week": week.exclude(pk__in=overdue.values("pk")).with_names()[:MOST_ROWS],
+            "week": rest.with_names()[:MOST_ROWS],
+            "more_this_week": rest.count() > MOST_ROWS,
             "week_number": Number(week.count(), "this week", _slots(monday, sunday)),
             "overdue_number": Number(overdue.count(), "overdue", _slots(None, yesterday, OPEN_STATES)),
             "mix": self._mix(now),

@@ -3,7 +3,8 @@ from contextlib import suppress
 import django_filters
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
-from django.urls import path
+from django.urls import path, reverse
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
@@ -23,6 +24,7 @@ from buying_stages.models import BuyingStage, Pillar
 from editorial_calendar.forms import PlannedDay, SlotForm
 from editorial_calendar.models import Slot
 from editorial_calendar.views import CalendarView, ItemsView, MoveView
+from leads.listings import SafeDownloads
 from users.models import User
 
 
@@ -45,11 +47,20 @@ class CalendarViewSet(ViewSet):
         ]
 
 
+class OwnerField(ModelChoiceField):
+    def label_from_instance(self, user):
+        return get_user_display_name(user)
+
+
+class OwnerFilter(django_filters.ModelChoiceFilter):
+    field_class = OwnerField
+
+
 class SlotFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(choices=Slot.State, widget=CheckboxSelectMultiple)
     pillar = django_filters.MultipleChoiceFilter(choices=Pillar, widget=CheckboxSelectMultiple)
     stage = django_filters.ModelMultipleChoiceFilter(queryset=BuyingStage.objects.all(), widget=CheckboxSelectMultiple)
-    owner = django_filters.ModelChoiceFilter(queryset=User.objects.filter(slots__isnull=False).distinct())
+    owner = OwnerFilter(queryset=User.objects.filter(slots__isnull=False).distinct())
     planned_on = django_filters.DateFromToRangeFilter(label="Planned for", widget=DateRangePickerWidget)
     backlog = django_filters.BooleanFilter(label="In the backlog", field_name="planned_on", lookup_expr="isnull")
 
@@ -58,7 +69,7 @@ class SlotFilterSet(WagtailFilterSet):
         fields = ["state", "pillar", "stage", "owner", "planned_on", "backlog"]
 
 
-class SlotIndexView(IndexView):
+class SlotIndexView(SafeDownloads, IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().with_names()
 
@@ -71,6 +82,11 @@ class SlotCreateView(CreateView):
         with suppress(ValidationError):
             initial["planned_on"] = PlannedDay().clean(self.request.GET.get("planned_on"))
         return initial
+
+    def get_success_url(self):
+        """To the month that shows the new slot; in the backlog it shows in every month."""
+        day = self.object.planned_on
+        return f"{reverse('calendar:index')}?month={day:%Y-%m}" if day else reverse("calendar:index")
 
 
 def _planned_for(slot: Slot):
@@ -87,6 +103,7 @@ class SlotViewSet(ModelViewSet):
     menu_label = "Slots"
     copy_view_enabled = False
     index_view_class = SlotIndexView
+    index_results_template_name = "editorial_calendar/slot/index_results.html"
     add_view_class = SlotCreateView
     list_display = [
         "working_title",
@@ -126,6 +143,6 @@ class SlotViewSet(ModelViewSet):
 class CalendarGroup(ViewSetGroup):
     menu_label = "Calendar"
     menu_icon = "calendar-alt"
-    menu_order = 150
+    menu_order = 90
     submenu_hook = "register_calendar_menu_item"
     items = (CalendarViewSet(), SlotViewSet("slots"))

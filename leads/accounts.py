@@ -6,12 +6,13 @@ from leads.models import Account
 
 # Mail that anybody can have says nothing about an employer.
 FREE_MAIL_DOMAINS = frozenset((Path(__file__).parent / "free_mail_domains.txt").read_text().split())
+LONGEST_DOMAIN = Account._meta.get_field("domain").max_length
 
 
 def company_domain(email: str) -> str:
-    """The domain of the employer; nothing for mail that anybody can have."""
+    """The domain of the employer; nothing for mail that anybody can have, or that is longer than we keep."""
     domain = email.rpartition("@")[2].strip().lower()
-    return "" if domain in FREE_MAIL_DOMAINS else domain
+    return "" if domain in FREE_MAIL_DOMAINS or len(domain) > LONGEST_DOMAIN else domain
 
 
 def find_account(name: str, *, email: str) -> Account | None:

@@ -40,7 +40,10 @@ class GateForm(forms.Form):
             field.widget.attrs["aria-required"] = "true"
 
     def people_fields(self):
-        """What a person fills in, in order."""
+        """What a person fills in, in order. On the way back, the keyboard waits at the first that is wrong."""
+        wrong = next((name for name in self.required_fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
         return [self[name] for name in self.required_fields]
 
     @property

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from leads.spreadsheets import neutral
+from leads.spreadsheets import neutral, writable
 
 
 class NumberColumn(Column):
@@ -34,10 +34,20 @@ class DayColumn(Column):
         return value and date_format(localtime(value), "j M Y")
 
 
-class ListingView(IndexView):
+class SafeDownloads:
+    """For a list view: whatever readers and colleagues typed, its downloads open and run nothing."""
+
+    def preprocess_field_value(self, field, value, export_format):
+        cell = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(cell, str):
+            return cell
+        cell = writable(cell)
+        return neutral(cell) if export_format == self.FORMAT_CSV else cell
+
+
+class ListingView(SafeDownloads, IndexView):
     """The name leads to the record, which everybody in the list may read; editing is one step further."""
 
-    custom_value_preprocess = IndexView.custom_value_preprocess | {str: {IndexView.FORMAT_CSV: neutral}}
     #: Followed in one query, so that a row asks nothing more.
     select_related: list[str] = []
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from wagtail.admin.views.generic import InspectView
 
 from analytics.models import Touch
@@ -26,7 +27,8 @@ class Row:
 class RecordView(InspectView):
     """A page about one row with a template of its own; the list of fields is for the edit form."""
 
-    page_title = "Record"
+    def get_page_title(self):
+        return capfirst(self.model._meta.verbose_name)
 
     def get_fields(self):
         return []

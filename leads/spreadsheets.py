@@ -16,6 +16,7 @@ from django.utils import timezone
 ENCODINGS = ("utf-8-sig", "cp1252")
 LONGEST_CELL = 1_000_000
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r\x00＝＋－＠]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class UnreadableFile(Exception):
@@ -141,3 +142,8 @@ def read_count(text: str) -> int:
 def neutral(cell: str) -> str:
     """The cell with an apostrophe before it if a spreadsheet would run it."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def writable(cell: str) -> str:
+    """The cell without the characters that no spreadsheet file can hold: one of them would fail the whole download."""
+    return _UNWRITABLE.sub("", cell)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from content.models import AssetPage
 from leads.forms import GateForm
 from leads.gate import key_for
 from leads.identification import answer_form
-from leads.pace import is_too_fast
+from leads.pace import is_too_fast, sender
 
 TOO_FAST = (
     "This form was sent several times within a minute. What you typed is kept below; please send it again in a minute."
@@ -33,13 +34,20 @@ def gate_form(request: HttpRequest, asset_id: int) -> HttpResponse:
     form = GateForm(request.POST)
     if is_from_elsewhere(request.headers, host=request.get_host()):
         return gate_page(request, asset, form, notice=FROM_ELSEWHERE, status=403)
-    if is_too_fast(request.META.get("REMOTE_ADDR", ""), at=at):
+    if is_too_fast(address_of(request), at=at):
         return gate_page(request, asset, form, notice=TOO_FAST, status=429)
     if form.is_from_a_machine:
         return redirect(asset.get_url(request))
     if not form.is_valid():
         return gate_page(request, asset, form, status=422)
     return let_in(request, asset, form, at=at)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Behind a proxy all readers share its address: one of them must not use up the pace of the others."""
+    return sender(
+        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), proxies=settings.PROXIES
+    )
 
 
 def let_in(request, asset, form, *, at) -> HttpResponse:

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from analytics.models import Touch
-from buying_stages.protection import ProtectedDeleteView
+from buying_stages.protection import ProtectedDeleteView, in_words
 from leads.forms import AccountForm, LeadForm
 from leads.listings import DayColumn, ListingView, NumberColumn
 from leads.models import Account, Lead
@@ -40,6 +40,11 @@ class LeadList(ListingView):
         return super().get_base_queryset().annotate(last_read_at=Subquery(latest))
 
 
+class LeadDelete(ProtectedDeleteView):
+    def refusal(self, users):
+        return f"{self.object} was not deleted. A person has one record for life, and this one holds {in_words(users)}."
+
+
 class LeadViewSet(ModelViewSet):
     model = Lead
     icon = "user"
@@ -48,8 +53,9 @@ class LeadViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = LeadList
+    index_results_template_name = "leads/lead/index_results.html"
     inspect_view_class = LeadRecordView
-    delete_view_class = ProtectedDeleteView
+    delete_view_class = LeadDelete
     filterset_class = LeadFilters
     search_fields = ["first_name", "last_name", "email", "account__name"]
     list_display = [
@@ -117,6 +123,7 @@ class AccountViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = ListingView
+    index_results_template_name = "leads/account/index_results.html"
     inspect_view_class = AccountView
     delete_view_class = ProtectedDeleteView
     filterset_class = AccountFilters
@@ -143,5 +150,5 @@ class AccountViewSet(ModelViewSet):
 class LeadsGroup(ViewSetGroup):
     menu_label = "Leads"
     menu_icon = "group"
-    menu_order = 400
+    menu_order = 160
     items = (LeadViewSet("lead", url_prefix="leads"), AccountViewSet("account", url_prefix="accounts"))

@@ -1,9 +1,11 @@
 from django.template.loader import render_to_string
 from wagtail import hooks
 
+from analytics.history import keep_pages_with
 from leads.choosers import AccountChooserViewSet, LeadChooserViewSet
 from leads.forms import GateForm
 from leads.gate import may_go_on
+from leads.models import FormAnswer
 from leads.viewsets import LeadsGroup
 
 
@@ -22,3 +24,6 @@ def gate(request, asset):
     if may_go_on(request, asset):
         return ""
     return render_to_string("leads/gate_form.html", {"asset": asset, "form": GateForm()}, request)
+
+
+keep_pages_with(FormAnswer, readers="gave their details for")

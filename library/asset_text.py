@@ -47,7 +47,7 @@ def outline(asset) -> list[str]:
 def opening(asset, *, words: int) -> str:
     """The first words of the running text, cut at a word."""
     text = " ".join(part.text for part in parts(asset.body) if part.kind == "text").split()
-    return " ".join(text[:words]) + ("…" if len(text) > words else "")
+    return " ".join(text[:words]) + (" …" if len(text) > words else "")
 
 
 def _table(value) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Round
 from analytics.models import Touch
 from content.models import AssetPage
 from revenue.models import Credit
+from revenue.money import in_words
 
 MODEL = "linear"
 
@@ -36,7 +37,7 @@ class Worth:
 
     @property
     def amount(self) -> str:
-        return _amount(self.currency, self.cents)
+        return in_words(self.cents, self.currency)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class CreditedDeal:
 
     @property
     def amount(self) -> str:
-        return _amount(self.currency, self.cents)
+        return in_words(self.cents, self.currency)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,3 @@ def credited_deals(asset: AssetPage, *, most: int) -> list[CreditedDeal]:
 
 def _credits(asset: AssetPage):
     return Credit.objects.filter(crediting__current=True, model=MODEL, touch__asset=asset)
-
-
-def _amount(currency: str, cents: int) -> str:
-    return f"{currency} {cents // 100:,}.{cents % 100:02}"

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from wagtail.search.backends import get_search_backend
 
-from buying_stages.models import BuyingStage, Pillar
+from buying_stages.models import BuyingStage
 from content.models import AssetPage, AssetTopic, Format, Topic
+from content.models.pages import QUESTIONS
 
 MAX_CHARACTERS = 300
 MOST_TOPICS = 12
@@ -106,7 +107,7 @@ def search_assets(
     facets = [
         _Facet("stage", "Buying stage", stage, _stages(), lambda match: [match.stage]),
         _Facet("pillar", "Pillar", pillar, _pillars(), lambda match: [match.pillar]),
-        _Facet("topic", "Topic", topic, _topics(), lambda match: topics.get(match.pk, ())),
+        _Facet("topic", "Topic", topic, _topics(visible), lambda match: topics.get(match.pk, ())),
         _Facet("format", "Format", format, _formats(), lambda match: [match.format]),
     ]
     return Found(
@@ -224,11 +225,13 @@ def _stages() -> list[_Value]:
 
 
 def _pillars() -> list[_Value]:
-    return [_Value(pillar.value, pillar.value, pillar.label, pillar.question) for pillar in Pillar]
+    return [_Value(pillar.value, pillar.value, pillar.label, pillar.question) for pillar in QUESTIONS]
 
 
-def _topics() -> list[_Value]:
-    return [_Value(*row) for row in Topic.objects.order_by("name").values_list("slug", "pk", "name")]
+def _topics(visible) -> list[_Value]:
+    """Those of visible assets, so that no hidden piece shows its subject."""
+    topics = Topic.objects.filter(asset_topics__content_object__in=visible.values("pk")).distinct()
+    return [_Value(*row) for row in topics.order_by("name").values_list("slug", "pk", "name")]
 
 
 def _formats() -> list[_Value]:

@@ -2,6 +2,8 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, TemplateView
 
 from content.models import AssetPage
@@ -15,8 +17,12 @@ MOST_ROWS = 20
 OTHERS_A_PILLAR = 5
 
 
+@method_decorator(never_cache, name="dispatch")
 class LibraryDeskMixin(PermissionRequiredMixin):
-    """Only for those who may use the library: others sign in first, or are told that they may not."""
+    """Only for those who may use the library: others sign in first, or are told that they may not.
+
+    No cache keeps these pages for somebody else, nor for the back button after signing out.
+    """
 
     permission_required = "library.use_library"
 

@@ -109,12 +109,15 @@ def _stale(deals: Sequence[Deal]) -> list[Deal]:
 
 
 def facts_of(deals: Sequence[Deal]) -> dict[int, Facts]:
-    """The facts of closed deals, in two queries for all of them."""
+    """The facts of closed deals, in two queries for all of them.
+
+    A day is a day where the company is: the clock of whoever saves a deal in the CMS must not change its credits.
+    """
     known, touches = _groups(deals)
     return {
         deal.pk: Facts(
             cents=deal.amount_cents,
-            touches=collapse(eligible(touches[_group(deal)], deal.closed_at), timezone.get_current_timezone()),
+            touches=collapse(eligible(touches[_group(deal)], deal.closed_at), timezone.get_default_timezone()),
             known_at=known.get(_group(deal)),
             opened_at=deal.opened_at,
             closed_at=deal.closed_at,

@@ -15,6 +15,17 @@ MODEL_NAMES = {
     "full-path": "Full path",
     "time-decay-7d": "Decay 7 d",
 }
+#: What a column says, for whoever has not met the model before. The weights are those of `attribution.MODELS`.
+MODEL_MEANINGS = {
+    "first": "Everything to the first touch.",
+    "last": "Everything to the last touch before the closing.",
+    "linear": "Every touch the same.",
+    "u": "40 % to the first touch, 40 % to the one at which we learnt who they are, 20 % to the others together.",
+    "w": "30 % each to the first touch, to the one at which we learnt who they are and to the last one before the deal "
+    "was opened; 10 % to the others together.",
+    "full-path": "As W, with the last touch before the closing: 22.5 % to each of the four, 10 % to the others together.",
+    "time-decay-7d": "A touch counts half for each seven days that it lies before the last one.",
+}
 #: What fits beside a lead's touches.
 ON_THE_LEAD_RECORD = ["first", "last", "linear", "u"]
 
@@ -39,6 +50,10 @@ class CreditTable:
     @property
     def model_names(self) -> list[str]:
         return [MODEL_NAMES[model] for model in self.models]
+
+    @property
+    def model_meanings(self) -> list[tuple[str, str]]:
+        return [(MODEL_NAMES[model], MODEL_MEANINGS[model]) for model in self.models]
 
 
 def credit_tables(deals: list[Deal], models: list[str] = CREDITED) -> dict[int, CreditTable]:

@@ -1,9 +1,34 @@
+from datetime import datetime, time
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate, localtime, make_aware
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 
 from revenue.models import Deal
 from revenue.money import from_cents, to_cents
+
+
+class DayField(forms.DateTimeField):
+    """A deal is opened with its day and closed with the end of it, so that what was read that day still counts.
+
+    A time may be typed after the day, and then it is kept.
+    """
+
+    widget = AdminDateInput
+
+    def __init__(self, *, moment: time, **kwargs):
+        super().__init__(**kwargs)
+        self.moment = moment
+        self.error_messages["invalid"] = "That is not a date. Write it as 2026-11-30."
+
+    def to_python(self, value):
+        try:
+            day = forms.DateField().to_python(value)
+        except ValidationError:
+            return super().to_python(value)
+        return day and make_aware(datetime.combine(day, self.moment))
 
 
 class DealForm(WagtailAdminModelForm):
@@ -18,11 +43,31 @@ class DealForm(WagtailAdminModelForm):
         help_text="Three letters, such as EUR.",
         error_messages={"invalid": "Write the currency in three capital letters, such as EUR."},
     )
+    opened_at = DayField(label="Opened on", moment=time())
+    closed_at = DayField(
+        label="Closed on",
+        moment=time(23, 59, 59),
+        required=False,
+        help_text="Leave empty while the deal is open. What was read up to the end of this day shares in the credit.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.amount_cents is not None:
             self.initial["amount"] = from_cents(self.instance.amount_cents)
+
+    def clean_opened_at(self) -> datetime:
+        return self._as_it_was("opened_at")
+
+    def clean_closed_at(self) -> datetime | None:
+        return self._as_it_was("closed_at")
+
+    def _as_it_was(self, name: str) -> datetime | None:
+        """The form shows only the day. While that stays, so does the time that an import gave it."""
+        at, before = self.cleaned_data[name], getattr(self.instance, name)
+        if at and before and localdate(at) == localdate(before) and localtime(at).time() == self.fields[name].moment:
+            return before
+        return at
 
     def clean_external_id(self) -> str:
         key = self.cleaned_data["external_id"]

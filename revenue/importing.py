@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.accounts import account_for
+from leads.importing import account_name, check
 from leads.models import Account, Lead
 from leads.spreadsheets import BadRow, Report, Row, read_moment
 from revenue.models import Deal
@@ -69,7 +69,8 @@ def _take(row: Row, seen: dict[str, int]) -> str:
         return "unchanged"
     for name in values:
         setattr(deal, name, values[name])
-    _save(deal)
+    check(deal)
+    deal.save()
     return "added" if is_new else "changed"
 
 
@@ -134,18 +135,10 @@ def _whose(row: Row) -> dict[str, Account | Lead | None]:
     """The account that is named; else the account of the person, or the person alone."""
     lead = Lead.objects.by_email(row["email"]).select_related("account").first() if row["email"] else None
     if row["account"]:
+        check(Account(name=account_name(row)))
         return {"account": account_for(row["account"], email=""), "lead": None}
     if not row["email"]:
         raise BadRow("it names neither an account nor a person's e-mail.")
     if lead is None:
         raise BadRow(f"we know nobody with the e-mail {row['email'][:100]}. Import the lead first.")
     return {"account": lead.account, "lead": None} if lead.account else {"account": None, "lead": lead}
-
-
-def _save(deal: Deal) -> None:
-    try:
-        deal.clean_fields()
-    except ValidationError as error:
-        reasons = [f"{field}: {' '.join(sentences)}" for field, sentences in error.message_dict.items()]
-        raise BadRow("; ".join(reasons)) from error
-    deal.save()

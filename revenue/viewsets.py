@@ -29,11 +29,12 @@ class DealFilters(WagtailFilterSet):
 
 class DealViewSet(ModelViewSet):
     model = Deal
-    icon = "tag"
+    icon = "credit"
     menu_label = "Deals"
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = DealList
+    index_results_template_name = "revenue/deal/index_results.html"
     add_view_class = DealCreate
     edit_view_class = DealEdit
     inspect_view_class = DealView
@@ -77,6 +78,6 @@ class DealViewSet(ModelViewSet):
 
 class RevenueGroup(ViewSetGroup):
     menu_label = "Revenue"
-    menu_icon = "tag"
-    menu_order = 450
+    menu_icon = "credit"
+    menu_order = 170
     items = (DealViewSet("deal", url_prefix="deals"),)

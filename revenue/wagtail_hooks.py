@@ -9,4 +9,9 @@ def register_revenue():
     return RevenueGroup()
 
 
+@hooks.register("register_icons")
+def register_icon(icons):
+    return [*icons, "revenue/icons/credit.svg"]
+
+
 hooks.register("lead_record_panels", deals_panel)

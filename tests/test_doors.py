@@ -13,6 +13,7 @@ PUBLIC = {
     "consent",
     "gate_form",
     "healthz",
+    "no_such_document",
     "privacy",
     "readyz",
     "touch",

@@ -1,5 +1,6 @@
 """Opening the current generation for a search, and finding out whether it can be used."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,9 @@ from whoosh_search.documents import pk_in
 from whoosh_search.generations import About, PointerDamaged, Store
 from whoosh_search.schema import current_schema, fingerprint, label
 from whoosh_search.state import Condition, IndexUnusable, State, trouble, unusable
+
+LOOKS = 20
+SECONDS_BETWEEN_LOOKS = 0.01
 
 
 def examine(store: Store) -> State:
@@ -63,7 +67,9 @@ def _opened(store: Store, *, afresh: bool = False) -> Iterator[tuple[Searcher, d
 
 def _open(store: Store, afresh: bool) -> tuple[Searcher, datetime]:
     root = str(store.root)
+    looks = 0
     while True:
+        looks += 1
         folder = _current(store)
         if not afresh and (known := trouble.resting(root, folder.name)):
             raise known
@@ -71,6 +77,12 @@ def _open(store: Store, afresh: bool) -> tuple[Searcher, datetime]:
             return _open_generation(folder, afresh)
         except IndexUnusable as fault:
             found = fault
+        except FileNotFoundError as error:
+            # A commit takes away the files of the one before, and may do so between our seeing and opening them.
+            if looks < LOOKS:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+                continue
+            found = unusable(Condition.DAMAGED, f"it cannot be opened ({type(error).__name__}: {error}).", error)
         except Exception as error:  # noqa: BLE001 - a damaged file can raise anything, as it is unpickled
             found = unusable(Condition.DAMAGED, f"it cannot be opened ({type(error).__name__}: {error}).", error)
         if _current(store) == folder:

@@ -110,6 +110,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env("TOUCHSTONE_TIME_ZONE", default="UTC")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -149,12 +150,16 @@ SPOOL_DIR = Path(env("TOUCHSTONE_SPOOL_DIR", default=str(VAR_DIR / "spool")))
 THOROUGH_DEPTH = env.float("TOUCHSTONE_THOROUGH_DEPTH", default=0.75)
 THOROUGH_SHARE_OF_EXPECTED = env.float("TOUCHSTONE_THOROUGH_SHARE_OF_EXPECTED", default=0.60)
 
+# How many proxies of ours each add to X-Forwarded-For. With none the header is hearsay and is not read.
+PROXIES = env.int("TOUCHSTONE_PROXIES", default=0)
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The CMS shows previews of our own pages in frames, so DENY (what W019 asks for) would break it.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

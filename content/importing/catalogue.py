@@ -19,7 +19,7 @@ class Catalogue:
     def read(self) -> None:
         self.shelf = InsightsPage.objects.first()
         self.slugs = set(self.shelf.get_children().values_list("slug", flat=True)) if self.shelf else set()
-        self.imported = {row.source: row for row in ImportedAsset.objects.select_related("asset")}
+        self.imported = {row.source: row for row in ImportedAsset.objects.all()}
         self._stages = {stage.slug: stage for stage in BuyingStage.objects.all()}
         self._personas = {persona.slug: persona for persona in Persona.objects.all()}
         self._experts_by_slug = {expert.slug: expert for expert in Expert.objects.all()}

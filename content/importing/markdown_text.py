@@ -11,7 +11,9 @@ MARKDOWN_IN_A_DIVISION = re.compile(
     r"^(</?(?:div|section|article|aside|figure|center)\b[^>\n]*>)[ \t]*\n(?=[!\[#*_>-])", re.MULTILINE
 )
 # In CommonMark a block of HTML goes on to the next blank line; the sites that we import were written for others.
-HEADING_AFTER_HTML = re.compile(r"^([ \t]*<[^>\n]+>(?:[^\n]*</[a-z0-9]+>)?)[ \t]*\n(?=#{1,6} )", re.MULTILINE | re.IGNORECASE)
+HEADING_AFTER_HTML = re.compile(
+    r"^([ \t]*<[^>\n]+>(?:[^\n]*</[a-z0-9]+>)?)[ \t]*\n(?=#{1,6} )", re.MULTILINE | re.IGNORECASE
+)
 FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^([\w-]+)\]")
 

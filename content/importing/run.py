@@ -18,7 +18,7 @@ from content.importing.markdown_folder import MarkdownFolder
 from content.importing.piece import LeftOut, Note, Piece, Reader, Refused
 from content.importing.report import Outcome, Report
 from content.importing.writing import Ready, Writer
-from content.models import ImportedAsset
+from content.models import AssetPage, ImportedAsset
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class _Run:
         checksum = self._checksum(piece)
         if row and row.checksum == checksum:
             self.report.outcomes[piece.source] = Outcome.UNCHANGED
-        elif row and row.asset.latest_revision_id != row.revision_id:
+        elif row and _was_edited_here(row):
             self.report.outcomes[piece.source] = Outcome.KEPT
         else:
             self._put(self._ready(piece, checksum), row)
@@ -161,3 +161,8 @@ class _Run:
             return self._pictures.find(unescape(address), beside=piece.folder).hash
         except Refused as refusal:
             return str(refusal)
+
+
+def _was_edited_here(row: ImportedAsset) -> bool:
+    """Asked when its turn comes, since a long import runs beside the work of editors."""
+    return AssetPage.objects.values_list("latest_revision_id", flat=True).get(pk=row.asset_id) != row.revision_id

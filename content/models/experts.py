@@ -17,7 +17,10 @@ class Expert(index.Indexed, models.Model):
         settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        *map(index.AutocompleteField, ["name", "job_title", "organisation"]),
+    ]
 
     class Meta:
         ordering = ["name"]

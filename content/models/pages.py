@@ -15,6 +15,8 @@ from wagtail.search import index
 from audiences.models import Persona
 from buying_stages.models import BuyingStage, Pillar
 from content.blocks import AssetBody
+from content.forms import AssetForm
+from content.models.revisions import without_the_deleted
 from content.narrowing import Facet, Narrowing
 from content.outline import contents, lay_out, opening
 from content.querysets import AssetManager
@@ -118,6 +120,7 @@ class AssetPage(Page):
 
     parent_page_types = ["content.InsightsPage"]
     subpage_types = []
+    base_form_class = AssetForm
 
     summary = models.TextField(
         max_length=280, help_text="The claim in one or two sentences. Shown in lists, feeds and search results."
@@ -181,6 +184,9 @@ class AssetPage(Page):
     def full_clean(self, *args, **kwargs):
         self.word_count, self.figure_count = measure(self.body)
         super().full_clean(*args, **kwargs)
+
+    def with_content_json(self, content):
+        return super().with_content_json(without_the_deleted(content, stage_now=self.stage_id))
 
     def authors(self) -> list:
         """The experts that signed it, in order; no query after `with_byline`."""

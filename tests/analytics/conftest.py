@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from analytics.spool import spool_in
 from analytics.visitors import VISITOR_COOKIE, _signer
-from tests.factories import make_asset, make_visitor
+from tests.factories import NOON, make_asset, make_visitor
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +18,7 @@ def spool_dir(settings, tmp_path):
 
 @pytest.fixture
 def visitor(db):
-    return make_visitor()
+    return make_visitor(first_seen_at=NOON - timedelta(days=40))
 
 
 @pytest.fixture

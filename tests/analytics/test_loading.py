@@ -353,3 +353,12 @@ def test_a_drain_killed_at_any_moment_loses_and_doubles_nothing(spool_dir, visit
     assert PageView.objects.count() == 600
     assert dropped() == {"no consent": 600}
     assert segments(spool_dir) == []
+
+
+def test_no_reading_is_dated_before_its_reader_agreed(load, asset):
+    newcomer = make_visitor(first_seen_at=NOON)
+    days_ago = [NOON - timedelta(days=day) for day in range(1, 20)]
+
+    load(*(make_sign(visitor=newcomer.key, asset=asset.pk, view=uuid4(), active_ms=90_000, at=at) for at in days_ago))
+
+    assert Touch.objects.get().at == NOON

@@ -183,7 +183,9 @@ def test_what_is_dropped_says_why(known, spool_dir, headers, reason, opened):
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "1", str(VIEW), "{}", signed(VIEW)[:-1], signed(VIEW).replace(str(VIEW)[:8], "00000000")]
+    "forged",
+    ["", "1", str(VIEW), "{}", signed(VIEW)[:-1], signed(VIEW).replace(str(VIEW)[:8], "00000000")],
+    ids=["none", "number", "unsigned", "object", "cut", "another id"],
 )
 def test_only_a_value_that_we_signed_names_a_visitor(stranger, forged):
     stranger.cookies[VISITOR_COOKIE] = forged

@@ -97,19 +97,26 @@ def test_what_nobody_read_can_be_deleted(admin, asset):
 # The lists in the CMS.
 
 
-@pytest.mark.parametrize("screen", ["touches:index", "bad_rows:index"])
-def test_an_empty_list_explains_itself(admin, screen):
-    text = admin.get(reverse(screen)).text
-
-    assert "appears here a moment after" in text or "Events that the collector can never store" in text
+@pytest.mark.parametrize(
+    ("screen", "words"),
+    [
+        ("touches:index", "appears here a moment after"),
+        ("bad_rows:index", "Events that the collector can never store"),
+    ],
+)
+def test_an_empty_list_explains_itself(admin, screen, words):
+    assert words in admin.get(reverse(screen)).text
 
 
 def test_the_list_of_touches_is_read_only(admin, asset):
-    make_touch(asset=asset, depth=0.8, source="<b>search.example")
+    touch = make_touch(asset=asset, depth=0.8, seconds=372, thorough=True, source="<b>search.example")
 
     text = admin.get(reverse("touches:index")).text
 
     assert "80%" in text
+    assert "6 min 12 s" in text
+    assert "Thorough" in text
+    assert touch.visitor.key.hex[:8] in text
     assert "&lt;b&gt;search.example" in text
     assert "/touches/new/" not in text
     assert admin.get("/admin/touches/new/").status_code == 404

@@ -39,6 +39,14 @@ def test_stages_are_listed_in_the_buyers_order_with_few_queries(desk, django_ass
     assert names(response)[:3] == ["Epiphany", "Awareness", "Interest"]
 
 
+def test_handles_to_drag_are_for_those_who_may(client, desk, salesperson):
+    handle = 'data-w-orderable-target="handle"'
+    assert handle in desk.get(reverse("buying_stages:index")).text
+    assert handle not in desk.get(reverse("buying_stages:index"), {"q": "Interest"}).text
+    client.force_login(salesperson)
+    assert handle not in client.get(reverse("buying_stages:index")).text
+
+
 def test_dragging_a_stage_moves_it(desk):
     interest = make_stage("interest")
 

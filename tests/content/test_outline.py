@@ -42,4 +42,4 @@ def test_an_opening_stops_inside_a_long_block():
 def test_an_opening_goes_on_into_the_next_text_and_leaves_figures_and_headings_out():
     shown = opening(body(("text", "<p>one two</p>"), heading("Secret"), ("text", "<p>three four five</p>")), words=3)
 
-    assert "".join(text.source for text in shown) == "<p>one two</p><p>three…</p>"
+    assert "".join(text.source for text in shown) == "<p>one two</p><p>three …</p>"

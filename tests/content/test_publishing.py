@@ -63,7 +63,9 @@ def test_in_the_editor(client, marketer, missing):
     kept = client.post(address, form(**emptied))
 
     assert refused.status_code == 200
-    assert set(refused.context["form"].errors) == set(missing)
+    said = refused.context["form"].errors
+    assert set(said) == set(missing)
+    assert all(str(words[0]).startswith("Choose a ") for words in said.values())
     assert kept.status_code == 302
     assert AssetPage.objects.get().live is False
 

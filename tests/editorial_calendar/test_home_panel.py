@@ -73,6 +73,14 @@ def test_more_slots_than_fit_are_counted_and_linked(desk, monday):
     assert "See all 11 slots of this week" in page
 
 
+def test_slots_that_are_all_shown_are_not_offered_again(desk, monday):
+    """A slot of this week that is overdue stands above the others, and counts as shown."""
+    make_slot("Late", planned_on=timezone.localdate() - timedelta(days=1))
+    make_slot("Done", planned_on=monday, state="published")
+
+    assert "See all" not in desk.get(HOME).text
+
+
 def test_who_may_not_see_slots_sees_no_panel(client):
     user = make_user()
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))

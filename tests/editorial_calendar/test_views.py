@@ -161,6 +161,8 @@ def test_the_script_gets_slots_to_drag_and_live_dates_to_look_at(desk):
         ("2026-11-30", "2026-11-01"),
         ("2026-01-01", "2026-12-31"),
         ("\x00", "1"),
+        ("9999-12-01", "9999-12-31"),
+        ("0001-01-01", "0001-01-02"),
     ],
 )
 def test_a_range_that_is_none_is_refused_in_words(desk, first, last):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.editorial_calendar.makers import make_slot
-from tests.factories import make_stage
+from tests.factories import make_asset, make_stage
 
 pytestmark = pytest.mark.django_db
 SLOTS = "/admin/slots/"
@@ -51,6 +51,24 @@ def test_slots_are_narrowed(desk, asked, found):
     assert titles(desk.get(SLOTS, asked)) == found
 
 
+def test_owners_are_offered_by_the_names_that_colleagues_know(desk, marketer):
+    marketer.first_name, marketer.last_name = "Maya", "Lindqvist"
+    marketer.save()
+    make_slot(owner=marketer)
+
+    for screen in (reverse("slots:add"), SLOTS):
+        assert "Maya Lindqvist</option>" in desk.get(screen).text
+
+
+@pytest.mark.parametrize(("day", "month"), [("2026-12-04", "?month=2026-12"), ("", "")])
+def test_a_new_slot_is_shown_in_its_month(desk, day, month):
+    form = {"working_title": "One", "planned_on": day, "state": "idea", "idea": "", "asset": ""}
+
+    response = desk.post(reverse("slots:add"), form)
+
+    assert response.url == reverse("calendar:index") + month
+
+
 def test_slots_are_exported_with_names_rather_than_numbers(desk, marketer):
     make_slot("One", state="review", stage=make_stage("interest"), owner=marketer, planned_on=date(2026, 11, 27))
 
@@ -59,6 +77,15 @@ def test_slots_are_exported_with_names_rather_than_numbers(desk, marketer):
     assert "One,2026-11-27,In review" in exported
     assert "Interest" in exported
     assert "marketer" in exported
+
+
+def test_no_spreadsheet_runs_what_a_slot_is_called(desk):
+    make_slot("=1+1", asset=make_asset("@SUM(A1)"))
+
+    exported = b"".join(desk.get(SLOTS, {"export": "csv"}).streaming_content).decode()
+
+    assert "'=1+1" in exported
+    assert "'@SUM(A1)" in exported
 
 
 def test_the_menu_offers_the_month_first_and_only_to_those_who_may_see_it(desk, client, rf, marketer):

@@ -98,16 +98,15 @@ def give_details(page, gated):
 
 
 def win_a_deal(page):
-    today = timezone.localdate()
     page.goto(reverse("deal:add"))
     page.locator("#id_name").fill("Stock review")
     page.get_by_role("button", name="Choose").first.click()
     page.get_by_role("link", name="Solgaard Drives").click()
     page.locator("#id_amount").fill("1000.01")
     page.locator("#id_outcome").select_option("won")
-    for field, moment in [("opened_at", f"{today} 00:00"), ("closed_at", f"{today} 23:59")]:
-        page.locator(f"#id_{field}").fill(moment)
-        page.keyboard.press("Escape")
+    for field in ("opened_at", "closed_at"):
+        page.locator(f"#id_{field}").click()
+        page.locator(".xdsoft_datetimepicker:visible .xdsoft_today").click()
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("Deal 'Stock review' created")).to_be_visible()
 

@@ -36,7 +36,11 @@ def test_a_key_opens_its_asset_and_no_other(client, asset):
     assert REST not in page(client, asset, key=key_for(make_asset("Another", gated=True)))
 
 
-@pytest.mark.parametrize("key", ["", "x", "1:2:3", "\x00", "ü" * 3000, TimestampSigner(salt="other").sign("1")])
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "1:2:3", "\x00", "ü" * 3000, TimestampSigner(salt="other").sign("1")],
+    ids=["none", "short", "like ours", "nul", "long", "signed for another purpose"],
+)
 def test_what_we_did_not_sign_opens_nothing(client, asset, key):
     assert not opens(key, asset)
     assert REST not in page(client, asset, key=key)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,6 +97,12 @@ def test_what_cannot_be_is_said_beside_its_field_and_the_rest_is_kept(client, as
     assert not Lead.objects.exists()
 
 
+def test_the_keyboard_waits_at_the_first_field_that_is_wrong(client, asset):
+    html = send(client, asset, last_name="", company="").content.decode()
+
+    assert re.findall(r'<input[^>]*name="(\w+)"[^>]* autofocus', html) == ["last_name"]
+
+
 def test_each_error_belongs_to_its_field_for_those_who_listen(client, asset):
     html = send(client, asset, email="nobody").content.decode()
 
@@ -149,8 +156,8 @@ def test_no_token_is_asked_for_since_it_would_need_a_cookie(asset):
     assert not response.cookies
 
 
-def test_the_eleventh_form_in_a_minute_waits_with_what_was_typed(client, asset):
-    for _ in range(10):
+def test_one_form_too_many_in_a_minute_waits_with_what_was_typed(client, asset):
+    for _ in range(pace.ALLOWED):
         send(client, asset, email="")
 
     response = send(client, asset)
@@ -176,3 +183,18 @@ def test_only_visible_gated_assets_have_a_form(client, fields, method):
 
     assert getattr(client, method)(f"/forms/{asset.pk}/", ADA).status_code == 404
     assert client.post("/forms/999999999999999999999/", ADA).status_code == 404
+
+
+def test_behind_a_proxy_one_reader_does_not_use_up_the_pace_of_the_others(client, asset, settings):
+    settings.PROXIES = 1
+    for _ in range(pace.ALLOWED + 1):
+        last = send(client, asset, headers={"X-Forwarded-For": "192.0.2.7"})
+
+    assert last.status_code == 429
+    assert send(client, asset, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 302
+
+
+def test_without_a_proxy_nobody_gets_another_pace_by_claiming_an_address(client, asset):
+    sent = [send(client, asset, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(pace.ALLOWED + 1)]
+
+    assert sent[-1].status_code == 429

@@ -48,3 +48,10 @@ def test_the_rows_behind_the_numbers_name_nobody():
     (row,) = last_touches(touch.asset, most=5)
 
     assert row.depth_percent == 88
+
+
+def test_a_refund_is_told_as_it_is():
+    touch = make_touch()
+    make_credit(touch, -150)
+
+    assert [worth.amount for worth in evidence_for(touch.asset).worth] == ["EUR -1.50"]

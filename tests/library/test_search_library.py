@@ -53,7 +53,7 @@ def test_nothing_found_is_said_and_is_an_empty_list_in_json(search_index):
     ("arguments", "reason"),
     [
         (["--stage", "foo"], "There is no stage 'foo'; the stages are epiphany"),
-        (["--pillar", "foo"], "There is no pillar 'foo'; the pillars are aspirational, practical."),
+        (["--pillar", "foo"], "There is no pillar 'foo'; the pillars are practical, aspirational."),
         (["--limit", "0"], "--limit must be 1 or more."),
     ],
 )

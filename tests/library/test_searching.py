@@ -86,7 +86,7 @@ def test_filters_work_together_and_counts_respect_the_others(engine):
     ("name", "legal"),
     [
         ("stage", "the stages are epiphany, awareness"),
-        ("pillar", "the pillars are aspirational, practical."),
+        ("pillar", "the pillars are practical, aspirational."),
         ("format", "the formats are article, white-paper"),
         ("topic", "there are none yet."),
     ],
@@ -99,6 +99,13 @@ def test_a_value_that_does_not_exist_is_said_and_left_out(name, legal):
     assert found.refusals[0].startswith(f"There is no {name} 'foo")
     assert legal in found.refusals[0]
     assert titles(found) == ["Valves"]
+
+
+def test_the_topic_of_a_hidden_asset_is_neither_known_nor_named():
+    make_asset("Hidden", topics=["Takeovers"], live=False)
+    make_asset("Shown", topics=["Pumps"])
+
+    assert find(topic="takeovers").refusals == ["There is no topic 'takeovers'; the topics are pumps."]
 
 
 def test_only_the_topics_with_most_assets_are_offered_and_the_chosen_one():

@@ -1,5 +1,9 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 
 from revenue.attribution import RULES
 from revenue.crediting import CREDITED, credit, credit_all
@@ -192,3 +196,19 @@ def test_an_account_without_anybody_known_has_no_tracked_content():
     make_lead("elsewhere@x.example")
 
     assert credit(deal, at=LATER).credits.filter(touch=None).count() == len(CREDITED)
+
+
+def test_the_clock_of_the_colleague_who_saves_a_deal_changes_nothing():
+    """Two touches around midnight are one sitting in Tokyo and two where the company is."""
+    visitor, asset = make_visitor(), make_asset()
+    lead = make_lead(visitors=[visitor])
+    for hours in (11.9, 12.1):
+        make_touch(visitor, asset, at=NOON + timedelta(hours=hours))
+    deal = make_deal(account=lead.account, closed_at=LATER, outcome="won")
+
+    by_worker = credit(deal, at=LATER)
+    with timezone.override(ZoneInfo("Asia/Tokyo")):
+        by_colleague = credit(deal, at=LATER)
+
+    assert by_colleague == by_worker
+    assert cents(by_worker, "linear") == [5000000, 5000000]

@@ -155,3 +155,12 @@ def test_the_day_it_is_closed_counts_to_its_end(tmp_path):
 def test_a_file_without_amounts_is_refused_whole(tmp_path):
     with pytest.raises(CommandError, match="has no column amount"):
         run(write_csv(tmp_path, "name,opened_at", "A,2026-01-05"))
+
+
+def test_an_account_name_that_is_too_long_is_refused_by_its_line(tmp_path):
+    long, short = f"Long,{'x' * 201},1,2026-01-01", "Short,Hollis,1,2026-01-01"
+
+    said, errors = run(write_csv(tmp_path, "name,account,amount,opened_at", long, short))
+
+    assert said == "Deals: 1 added, 0 changed, 0 unchanged, 1 refused."
+    assert errors[0].startswith("Line 2: name: ")

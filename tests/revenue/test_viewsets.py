@@ -63,6 +63,29 @@ def test_a_deal_that_is_saved_as_won_is_credited_at_once(desk):
     assert list(Crediting.objects.order_by("version").values_list("version", "current")) == [(1, False), (2, True)]
 
 
+def test_what_was_read_on_the_day_of_the_closing_counts(desk):
+    """The form asks for days: a deal that closes today must not close at midnight, before today's reading."""
+    make_reader(days=[1], account=make_account())
+    day = (NOON + DAY).date().isoformat()
+
+    desk.post(reverse("deal:add"), form(outcome="won", opened_at=day, closed_at=day))
+
+    credits = Crediting.objects.get().credits
+    assert not credits.filter(touch=None).exists()
+
+
+def test_a_day_that_stays_keeps_the_time_it_was_imported_with(desk):
+    deal = make_sale()
+    address = reverse("deal:edit", args=[deal.pk])
+    shown = desk.get(address).context["form"]
+    days = {name: shown[name].value().date().isoformat() for name in ("opened_at", "closed_at")}
+
+    desk.post(address, form(account=deal.account_id, name="Renamed", outcome="won", **days))
+
+    saved = Deal.objects.get()
+    assert (saved.name, saved.opened_at, saved.closed_at) == ("Renamed", deal.opened_at, deal.closed_at)
+
+
 def test_a_deal_that_is_opened_again_has_no_current_credit(desk):
     deal = make_sale()
     credit(deal, at=LATER)

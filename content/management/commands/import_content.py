@@ -54,5 +54,7 @@ class Command(BaseCommand):
         try:
             path.write_text(json.dumps(report, indent=2, ensure_ascii=False), encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"The import is done, but its report cannot be written to {path}: {error}.") from error
+            raise CommandError(
+                f"All of this stands, but the report cannot be written to {path}: {error.strerror}."
+            ) from error
         self.stdout.write(f"The whole report is in {path}.")

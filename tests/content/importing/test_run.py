@@ -237,3 +237,22 @@ def test_a_piece_costs_a_bounded_number_of_queries(tmp_path, settings, django_as
 
     with django_assert_max_num_queries(10 * 85):
         take(tmp_path)
+
+
+def test_what_is_edited_here_while_an_import_runs_is_kept(tmp_path):
+    for name in ("a-piece.md", "b-piece.md"):
+        write_piece(tmp_path, name)
+    take(tmp_path)
+    for name in ("a-piece.md", "b-piece.md"):
+        write_piece(tmp_path, name, body="Words from there.")
+
+    def edit_the_second(done, total):
+        if done == 1:
+            asset = AssetPage.objects.get(title="b piece")
+            asset.summary = "Edited here"
+            asset.save_revision().publish()
+
+    report = take(tmp_path, progress=edit_the_second)
+
+    assert counts(report) == {"created": 0, "updated": 1, "unchanged": 0, "kept": 1, "left out": 0}
+    assert AssetPage.objects.get(title="b piece").summary == "Edited here"
