@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django_tasks_db.models import DBTaskResult
 from wagtail.search.backends import get_search_backend
 
-from demo.filling import is_empty
+from demo.filling import COMPANY, is_empty
 from demo.management.commands.demo import PASSWORD
 
 
@@ -26,9 +26,16 @@ class Command(BaseCommand):
             self._step("the search index")
             call_command("update_index", verbosity=0)
         if moved_in:
+            self._keep_sign_ins()
             # Both indexes are built whole, so what queued up for them meanwhile is done.
             DBTaskResult.objects.ready().delete()
 
     def _step(self, name: str) -> None:
         self.stdout.write(f"- {name}")
         self.stdout.flush()
+
+    def _keep_sign_ins(self) -> None:
+        """For `make run` to print at each start; they hold until somebody changes a password."""
+        rows = [(user["username"], user["group"]) for user in COMPANY["users"]] + [("admin", "everything")]
+        lines = [f"Demo sign-ins (password: {PASSWORD})", *(f"  {name:<8} {group}" for name, group in rows)]
+        (settings.VAR_DIR / "demo-sign-ins.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

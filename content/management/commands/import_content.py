@@ -45,7 +45,7 @@ class Command(BaseCommand):
         def show(done: int, total: int) -> None:
             bar.total = total
             bar.update()
-            if bar.disable and done % A_LINE_EVERY == 0:
+            if bar.disable and (done % A_LINE_EVERY == 0 or done == total):
                 self.stderr.write(f"{done} of {total} pieces")
 
         return show
