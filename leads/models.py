@@ -85,5 +85,8 @@ class FormAnswer(models.Model):
     asset = models.ForeignKey(AssetPage, on_delete=models.PROTECT, related_name="form_answers")
     at = models.DateTimeField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "asset"], name="one_form_answer_a_lead_and_asset")]
+
     def __str__(self):
         return f"{self.lead} for {self.asset} on {self.at:%Y-%m-%d}"

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import get_default_timezone, localdate, localtime, make_aware, override
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
@@ -13,7 +13,8 @@ from revenue.money import from_cents, to_cents
 class DayField(forms.DateTimeField):
     """A deal is opened with its day and closed with the end of it, so that what was read that day still counts.
 
-    A time may be typed after the day, and then it is kept.
+    A time may be typed after the day, and then it is kept. Days are the site's own, as in imports and credits,
+    whatever zone the colleague who types them has chosen.
     """
 
     widget = AdminDateInput
@@ -24,11 +25,16 @@ class DayField(forms.DateTimeField):
         self.error_messages["invalid"] = "That is not a date. Write it as 2026-11-30."
 
     def to_python(self, value):
-        try:
-            day = forms.DateField().to_python(value)
-        except ValidationError:
-            return super().to_python(value)
-        return day and make_aware(datetime.combine(day, self.moment))
+        with override(get_default_timezone()):
+            try:
+                day = forms.DateField().to_python(value)
+            except ValidationError:
+                return super().to_python(value)
+            return day and make_aware(datetime.combine(day, self.moment))
+
+    def prepare_value(self, value):
+        with override(get_default_timezone()):
+            return super().prepare_value(value)
 
 
 class DealForm(WagtailAdminModelForm):
@@ -64,9 +70,9 @@ class DealForm(WagtailAdminModelForm):
 
     def _as_it_was(self, name: str) -> datetime | None:
         """The form shows only the day. While that stays, so does the time that an import gave it."""
-        at, before = self.cleaned_data[name], getattr(self.instance, name)
-        if at and before and localdate(at) == localdate(before) and localtime(at).time() == self.fields[name].moment:
-            return before
+        at, before, zone = self.cleaned_data[name], getattr(self.instance, name), get_default_timezone()
+        if at and before and localdate(at, zone) == localdate(before, zone):
+            return before if localtime(at, zone).time() == self.fields[name].moment else at
         return at
 
     def clean_external_id(self) -> str:

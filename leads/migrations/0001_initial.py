@@ -124,4 +124,8 @@ class Migration(migrations.Migration):
                 name="lead_email_is_lower_case",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="formanswer",
+            constraint=models.UniqueConstraint(fields=("lead", "asset"), name="one_form_answer_a_lead_and_asset"),
+        ),
     ]

@@ -1,9 +1,11 @@
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from revenue.crediting import credit
 from revenue.models import Crediting, Deal
@@ -72,6 +74,14 @@ def test_what_was_read_on_the_day_of_the_closing_counts(desk):
 
     credits = Crediting.objects.get().credits
     assert not credits.filter(touch=None).exists()
+
+
+def test_a_day_is_the_sites_own_whatever_zone_a_colleague_has_chosen(desk, salesperson):
+    UserProfile.objects.create(user=salesperson, current_time_zone="Pacific/Auckland")
+
+    desk.post(reverse("deal:add"), form(outcome="won", opened_at="2026-05-01", closed_at="2026-06-01"))
+
+    assert Deal.objects.get().closed_at == datetime(2026, 6, 1, 23, 59, 59, tzinfo=UTC)
 
 
 def test_a_day_that_stays_keeps_the_time_it_was_imported_with(desk):
