@@ -105,3 +105,18 @@ class AssetBody(blocks.StreamBlock):
     table = TableBlock(template="content/blocks/table.html")
     download = DownloadBlock()
     call_to_action = CallToActionBlock()
+
+
+class ObjectionBlock(blocks.StructBlock):
+    objection = blocks.CharBlock(max_length=200, help_text="As a buyer would say it.")
+    answer = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link"])
+
+    class Meta:
+        icon = "help"
+        label_format = "{objection}"
+
+
+class Objections(blocks.StreamBlock):
+    """What buyers say against it, each with what to answer."""
+
+    objection = ObjectionBlock()

@@ -37,6 +37,9 @@ def make_asset(
     """An asset on the shelf, published through a revision as the editor does it."""
     fields.setdefault("first_published_at", NOON)
     fields.setdefault("summary", "In short")
+    fields.setdefault("for_everyone", True)
+    fields.setdefault("placement_reason", "A test says so.")
+    fields.setdefault("gate_reason", "A test says so.")
     body = [("text", text)] if text else []
     asset = InsightsPage.objects.get().add_child(
         instance=AssetPage(title=title, pillar=pillar, stage=stage or make_stage(), body=body, live=False, **fields)

@@ -20,6 +20,9 @@ from content.models import AssetExpert, AssetImage, AssetPage, AssetTopic, Impor
 TO_PIECE = re.compile(r'<a linktype="page" id="@([^"]*)">(.*?)</a>', re.DOTALL)
 
 
+IMPORTED = "It was imported with this placement."
+
+
 @dataclass(frozen=True)
 class Ready:
     """A piece with its body built, everything checked that can be checked without writing."""
@@ -91,11 +94,14 @@ class Writer:
         page.summary = piece.summary
         page.pillar = piece.pillar
         page.stage = self.catalogue.stage(piece.stage)
+        page.placement_reason = page.placement_reason or IMPORTED
+        page.gate_reason = page.gate_reason or (IMPORTED if piece.gated else "")
         page.format = piece.format
         page.gated = piece.gated
         page.cover_id = self._picture_key(ready.cover, piece.title, files) if ready.cover else None
         page.body = page.body.stream_block.to_python(list(self._raw(ready.body.blocks, files)))
         page.personas = self.catalogue.personas(piece.personas)[0]
+        page.for_everyone = not page.personas.all()
         page.asset_topics = [AssetTopic(tag=topic) for topic in self._once(piece.topics, self.catalogue.topic)]
         page.asset_experts = [
             AssetExpert(expert=expert, sort_order=place)

@@ -11,6 +11,8 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import content.readiness
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -569,5 +571,568 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assettopic",
             constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="a_topic_once_an_asset"),
+        ),
+        migrations.CreateModel(
+            name="PublicVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(default=0)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="call_to_action",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("learn", "Read on"),
+                    ("follow", "Follow the topic by mail"),
+                    ("contact", "Talk to us"),
+                    ("nothing", "Nothing"),
+                ],
+                help_text="What the page asks of a reader at its end. Left empty, the stage decides.",
+                max_length=7,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="call_to_action_reason",
+            field=models.TextField(
+                blank=True,
+                help_text="Why a reader at this stage is asked to talk to sales.",
+                verbose_name="reason for the call to action",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="canonical_url",
+            field=models.URLField(
+                blank=True,
+                help_text="Where it first appeared, if not here. Search engines are sent there, and readers are told.",
+                max_length=500,
+                verbose_name="first published at",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="catalyst",
+            field=models.TextField(
+                blank=True,
+                help_text="What sets the change off; best where it is not the obvious cause.",
+                max_length=400,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="change_level",
+            field=models.CharField(
+                blank=True,
+                choices=[("personal", "Personal"), ("organisational", "Organisational"), ("industry", "Industry")],
+                help_text="Whose change is this about?",
+                max_length=14,
+                verbose_name="level of change",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="companion",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The asset on the other question to show beside this one. Left empty, one is found by topic and stage.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="companion_of",
+                to="content.assetpage",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="evidence",
+            field=models.TextField(
+                blank=True, help_text="What shows that it is coming, and where a reader can check it.", max_length=600
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="for_everyone",
+            field=models.BooleanField(
+                default=False, help_text="No persona in particular. Reported, because it is seldom true."
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="gate_reason",
+            field=models.TextField(
+                blank=True,
+                help_text="Why it is gated at a stage that asks nothing of its readers.",
+                verbose_name="reason for the gate",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="length_class",
+            field=models.CharField(
+                choices=[("short", "Short"), ("long", "Long"), ("text-heavy", "Text-heavy"), ("graphic", "Graphic")],
+                default="short",
+                editable=False,
+                max_length=10,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="meaning",
+            field=models.TextField(
+                blank=True,
+                help_text="What it means for the reader's own work.",
+                max_length=600,
+                verbose_name="what it means",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="news_date",
+            field=models.DateField(blank=True, help_text="When the thing it speaks of happened.", null=True),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="placement_reason",
+            field=models.TextField(
+                blank=True,
+                help_text="Why this question at this stage, where the stage seldom asks it. Kept with the asset.",
+                verbose_name="reason for this placement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="relevant_until",
+            field=models.DateField(
+                blank=True,
+                help_text="After this day it no longer counts as live coverage; news is taken off the site.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="review_by",
+            field=models.DateField(
+                blank=True,
+                default=content.readiness.in_a_year,
+                help_text="Somebody reads it again by this day. For evergreens.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="shelf_life",
+            field=models.CharField(
+                choices=[("evergreen", "Evergreen"), ("news", "News")],
+                default="evergreen",
+                help_text="Evergreen: reviewed by a date. News: gone after a date.",
+                max_length=9,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="trend",
+            field=models.TextField(blank=True, help_text="What is happening now.", max_length=400),
+        ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="what_to_do",
+            field=models.TextField(
+                blank=True, help_text="What the reader can do about it this quarter.", max_length=600
+            ),
+        ),
+        migrations.AddField(
+            model_name="expert",
+            name="email",
+            field=models.EmailField(
+                blank=True, help_text="For links to check a text. Never shown on the site.", max_length=254
+            ),
+        ),
+        migrations.AddField(
+            model_name="expert",
+            name="website",
+            field=models.URLField(blank=True, help_text="Where readers find more of this person's work."),
+        ),
+        migrations.AddField(
+            model_name="topic",
+            name="introduction",
+            field=models.CharField(
+                blank=True, help_text="One or two sentences at the head of the topic's own page.", max_length=300
+            ),
+        ),
+        migrations.CreateModel(
+            name="ExpertCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_to", models.EmailField(help_text="The address that the link went to.", max_length=254)),
+                ("message", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True, choices=[("approved", "Approved"), ("changes", "Changes wanted")], max_length=8
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expert_checks",
+                        to="content.assetpage",
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="content.expert"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task_state",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-sent_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OffsiteBlog",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("home_url", models.URLField(max_length=500, verbose_name="address")),
+                (
+                    "feed_url",
+                    models.URLField(help_text="RSS or Atom.", max_length=500, unique=True, verbose_name="feed"),
+                ),
+                (
+                    "cadence_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="A post every so many days. Silence of twice as long is flagged.",
+                        verbose_name="cadence",
+                    ),
+                ),
+                (
+                    "policy_accepted_on",
+                    models.DateField(blank=True, help_text="When the author accepted our blogging policy.", null=True),
+                ),
+                (
+                    "disclaimer",
+                    models.CharField(
+                        blank=True, help_text="What the blog says about whose opinions these are.", max_length=300
+                    ),
+                ),
+                (
+                    "started_on",
+                    models.DateField(help_text="Silence is counted from here until the first post arrives."),
+                ),
+                ("fetched_at", models.DateTimeField(editable=False, null=True)),
+                ("fetch_problem", models.CharField(blank=True, editable=False, max_length=300)),
+                ("etag", models.CharField(blank=True, editable=False, max_length=300)),
+                ("last_modified", models.CharField(blank=True, editable=False, max_length=100)),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, help_text="From here on nothing is fetched or expected.", null=True),
+                ),
+                (
+                    "farewell",
+                    models.TextField(blank=True, help_text="Why it ended, and where its readers find the author now."),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offsite_blogs", to="content.expert"
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, help_text="What we suggest they write on.", related_name="+", to="content.topic"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OffsitePost",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("canonical_url", models.URLField(max_length=500, unique=True)),
+                ("title", models.CharField(max_length=255)),
+                ("summary", models.TextField(blank=True)),
+                ("content", models.TextField(blank=True, help_text="Cleaned HTML, as the feed gave it.")),
+                ("author_name", models.CharField(blank=True, max_length=200)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("found_at", models.DateTimeField()),
+                ("responses", models.PositiveIntegerField(help_text="Comments that the feed tells of.", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("candidate", "Candidate"), ("adopted", "Adopted"), ("passed", "Let pass")],
+                        default="candidate",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "asset",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="adopted_from",
+                        to="content.assetpage",
+                    ),
+                ),
+                (
+                    "blog",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="content.offsiteblog"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-published_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SalesEdition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "talking_points",
+                    wagtail.fields.RichTextField(help_text="Three things to say, in the words of a conversation."),
+                ),
+                (
+                    "questions_to_ask",
+                    wagtail.fields.RichTextField(blank=True, help_text="What to ask the buyer about it."),
+                ),
+                (
+                    "objections",
+                    wagtail.fields.StreamField(
+                        [("objection", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "As a buyer would say it.", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link"]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("objection", 0), ("answer", 1)]], {}),
+                        },
+                    ),
+                ),
+                (
+                    "may_be_shared",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="What may be sent to a buyer, and what may not."
+                    ),
+                ),
+                ("internal_notes", wagtail.fields.RichTextField(blank=True, help_text="For the house only.")),
+                ("checked_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "asset",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sales_edition",
+                        to="content.assetpage",
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "written_for",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="The public revision that this edition was last checked against.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="SalesAttachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="content.assetdocument"
+                    ),
+                ),
+                (
+                    "edition",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="content.salesedition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="StageAgreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("note", models.TextField(blank=True, help_text="Why it belongs there, for whoever signs.")),
+                ("marketing_name", models.CharField(blank=True, max_length=150)),
+                ("marketing_at", models.DateTimeField(null=True)),
+                ("sales_name", models.CharField(blank=True, max_length=150)),
+                ("sales_at", models.DateTimeField(null=True)),
+                ("effective_from", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_agreements",
+                        to="content.assetpage",
+                    ),
+                ),
+                (
+                    "marketing_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sales_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="buying_stages.buyingstage",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asset", "-version"],
+                "permissions": [
+                    ("sign_for_marketing", "Can sign a stage agreement for marketing"),
+                    ("sign_for_sales", "Can sign a stage agreement for sales"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgreementRemark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("author_name", models.CharField(max_length=150)),
+                ("text", models.TextField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="content.stageagreement"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["said_at", "pk"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="stageagreement",
+            constraint=models.UniqueConstraint(fields=("asset", "version"), name="a_version_once_an_asset"),
+        ),
+        migrations.AddConstraint(
+            model_name="stageagreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("asset",), name="one_open_stage_agreement_an_asset"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stageagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("marketing_by", None),
+                    ("sales_by", None),
+                    models.Q(("marketing_by", models.F("sales_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="two_people_sign_a_stage_agreement",
+            ),
         ),
     ]

@@ -1,20 +1,38 @@
+from content.models.assets import AssetPage
+from content.models.expert_checks import ExpertCheck
 from content.models.experts import AssetExpert, Expert
+from content.models.freshness import PublicVersion
 from content.models.imports import ImportedAsset
 from content.models.media import AssetDocument, AssetImage, AssetRendition
-from content.models.pages import AssetPage, Format, HomePage, InsightsPage
+from content.models.offsite import OffsiteBlog, OffsitePost
+from content.models.pages import HomePage, InsightsPage
+from content.models.sales_editions import SalesAttachment, SalesEdition
+from content.models.stage_agreements import AgreementRemark, StageAgreement
 from content.models.topics import AssetTopic, Topic
+from content.vehicles import ChangeLevel, Format, LengthClass, ShelfLife
 
 __all__ = [
+    "AgreementRemark",
     "AssetDocument",
     "AssetExpert",
     "AssetImage",
     "AssetPage",
     "AssetRendition",
     "AssetTopic",
+    "ChangeLevel",
     "Expert",
+    "ExpertCheck",
     "Format",
     "HomePage",
     "ImportedAsset",
     "InsightsPage",
+    "LengthClass",
+    "OffsiteBlog",
+    "OffsitePost",
+    "PublicVersion",
+    "SalesAttachment",
+    "SalesEdition",
+    "ShelfLife",
+    "StageAgreement",
     "Topic",
 ]

@@ -13,6 +13,8 @@ class Expert(index.Indexed, models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     organisation = models.CharField(max_length=120, blank=True, help_text="Leave empty for our own people.")
     biography = models.TextField(blank=True, help_text="Two or three sentences, in the third person.")
+    email = models.EmailField(blank=True, help_text="For links to check a text. Never shown on the site.")
+    website = models.URLField(blank=True, help_text="Where readers find more of this person's work.")
     photo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,50 +1,18 @@
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
-from django.forms import CheckboxSelectMultiple
-from django.http import Http404
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
-from wagtail.search import index
 
-from audiences.models import Persona
 from buying_stages.models import BuyingStage, Pillar
-from content.blocks import AssetBody
-from content.forms import AssetForm
-from content.models.revisions import without_the_deleted
+from content.models.assets import COVERS, AssetPage
 from content.narrowing import Facet, Narrowing
-from content.outline import contents, lay_out, opening
-from content.querysets import AssetManager
-from content.reading_next import read_next
-from content.reading_time import expected_seconds, measure
-from content.slots import fill
+from content.vehicles import Format
 
 NEWEST_A_QUESTION = 5
 ASSETS_A_PAGE = 24
 # The reader's order: now, then what is coming.
 QUESTIONS = (Pillar.PRACTICAL, Pillar.ASPIRATIONAL)
-# So that a card with a cover asks for no rendition of its own.
-COVERS = "cover__renditions"
-
-
-class Format(models.TextChoices):
-    """The vehicle that an idea travels in."""
-
-    ARTICLE = "article", "Article"
-    WHITE_PAPER = "white-paper", "White paper"
-    CASE_STUDY = "case-study", "Case study"
-    REPORT = "report", "Report"
-    VIDEO = "video", "Video"
-    TALK = "talk", "Talk"
-    WEBINAR = "webinar", "Webinar"
-    CHECKLIST = "checklist", "Checklist"
-    TOOL = "tool", "Tool"
-    SHORT_POST = "short-post", "Short post"
 
 
 class HomePage(Page):
@@ -113,123 +81,3 @@ class InsightsPage(Page):
             ),
             Facet("format", "Format", "format", dict(Format.choices)),
         ]
-
-
-class AssetPage(Page):
-    """One piece of thought leadership: one pillar, one buying stage, one format."""
-
-    parent_page_types = ["content.InsightsPage"]
-    subpage_types = []
-    base_form_class = AssetForm
-
-    summary = models.TextField(
-        max_length=280, help_text="The claim in one or two sentences. Shown in lists, feeds and search results."
-    )
-    pillar = models.CharField(
-        max_length=12,
-        choices=Pillar,
-        error_messages={"blank": "Choose a pillar, aspirational or practical, before publishing."},
-        help_text="Aspirational: what should I be preparing for? Practical: what should I be doing now?",
-    )
-    stage = models.ForeignKey(
-        BuyingStage,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="assets",
-        verbose_name="buying stage",
-        error_messages={"blank": "Choose a buying stage before publishing."},
-        help_text="Where on the buyer's road this helps.",
-    )
-    format = models.CharField(max_length=11, choices=Format, default=Format.ARTICLE)
-    personas = ParentalManyToManyField(Persona, blank=True, related_name="assets")
-    topics = ClusterTaggableManager(through="content.AssetTopic", blank=True, verbose_name="topics")
-    cover = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    body = StreamField(AssetBody(), blank=True)
-    gated = models.BooleanField(
-        default=False, help_text="Readers see the summary and the opening, and give their details for the rest."
-    )
-    word_count = models.PositiveIntegerField(default=0, editable=False)
-    figure_count = models.PositiveIntegerField(default=0, editable=False)
-
-    objects = AssetManager()
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("pillar"), FieldPanel("stage"), FieldPanel("format")], "Placement"),
-        MultiFieldPanel([FieldPanel("personas", widget=CheckboxSelectMultiple), FieldPanel("topics")], "Readers"),
-        InlinePanel("asset_experts", heading="Experts", label="Expert"),
-        FieldPanel("cover"),
-        FieldPanel("body"),
-        FieldPanel("gated"),
-    ]
-
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary", boost=2),
-        index.SearchField("body"),
-        index.RelatedFields("topics", [index.SearchField("name", boost=2), index.FilterField("slug")]),
-        index.RelatedFields("asset_experts", [index.RelatedFields("expert", [index.SearchField("name")])]),
-        index.FilterField("pillar"),
-        index.FilterField("stage"),
-        index.FilterField("format"),
-        index.FilterField("expire_at"),
-    ]
-
-    class Meta:
-        verbose_name = "asset"
-
-    def full_clean(self, *args, **kwargs):
-        self.word_count, self.figure_count = measure(self.body)
-        super().full_clean(*args, **kwargs)
-
-    def with_content_json(self, content):
-        return super().with_content_json(without_the_deleted(content, stage_now=self.stage_id))
-
-    def authors(self) -> list:
-        """The experts that signed it, in order; no query after `with_byline`."""
-        return [row.expert for row in self.asset_experts.all() if row.role == row.Role.AUTHOR]
-
-    @property
-    def expected_seconds(self) -> int:
-        return expected_seconds(words=self.word_count, figures=self.figure_count)
-
-    @property
-    def reading_minutes(self) -> int:
-        return max(1, round(self.expected_seconds / 60))
-
-    @property
-    def pillar_choice(self) -> Pillar:
-        return Pillar(self.pillar)
-
-    def serve(self, request, *args, **kwargs):
-        """Live is not enough: an expired piece is gone, also before the clock's command has unpublished it."""
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
-        asset = visible.with_byline().filter(pk=self.pk).first()
-        if asset is None:
-            raise Http404(f"This reader may not see asset {self.pk} now.")
-        response = super(AssetPage, asset).serve(request, *args, **kwargs)
-        if asset.gated:
-            # What stands behind a gate is for the reader who opened it, not for a cache that others share.
-            patch_cache_control(response, private=True)
-        return response
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        gate = self.gate(request)
-        parts = [] if gate else lay_out(self.body)
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
-        return context | {
-            "gate": gate,
-            "opening": opening(self.body) if gate else [],
-            "parts": parts,
-            "contents": contents(parts),
-            "stages": list(BuyingStage.objects.all()),
-            "read_next": read_next(self, visible.with_byline().prefetch_related(COVERS)),
-        }
-
-    def gate(self, request) -> str:
-        """What stands in for the body, or nothing: for open assets, known readers, and editors' previews."""
-        return fill("asset_gate", request, self) if self.gated and not request.is_preview else ""

@@ -6,6 +6,9 @@ from taggit.models import ItemBase, TagBase
 class Topic(TagBase):
     """A subject that readers care about, and how often we mean to write on it."""
 
+    introduction = models.CharField(
+        max_length=300, blank=True, help_text="One or two sentences at the head of the topic's own page."
+    )
     target_interval_days = models.PositiveSmallIntegerField(
         null=True,
         blank=True,

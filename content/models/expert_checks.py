@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+
+from content.models.experts import Expert
+
+
+class ExpertCheck(models.Model):
+    """An asset sent to an expert who has no account: one link, one answer, and the row that stays."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        CHANGES = "changes", "Changes wanted"
+
+    asset = models.ForeignKey("content.AssetPage", on_delete=models.CASCADE, related_name="expert_checks")
+    revision = models.ForeignKey("wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+")
+    task_state = models.ForeignKey("wagtailcore.TaskState", null=True, on_delete=models.SET_NULL, related_name="+")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="checks")
+    sent_to = models.EmailField(help_text="The address that the link went to.")
+    message = models.TextField(blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.expert} on {self.asset}"
