@@ -184,6 +184,11 @@ class AssetPage(Page):
     def pillar_choice(self) -> Pillar:
         return Pillar(self.pillar)
 
+    @property
+    def call(self) -> CallToAction:
+        """What the page asks of its reader at the end: the editor's choice, or else the stage's."""
+        return CallToAction(self.call_to_action or (self.stage.call_to_action if self.stage else CallToAction.NOTHING))
+
     def serve(self, request, *args, **kwargs):
         """Live is not enough: an expired piece is gone, also before the clock's command has unpublished it."""
         visible = AssetPage.objects.visible_to(request.user, at=timezone.now())

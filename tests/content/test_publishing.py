@@ -36,6 +36,7 @@ def form(**fields):
             "shelf_life": "evergreen",
             "review_by": "2030-01-31",
             "for_everyone": "on",
+            "placement_reason": "A test says so.",
             "topics": "",
             "body": streamfield([]),
             "asset_experts": inline_formset([]),
