@@ -101,7 +101,9 @@ def _words() -> None:
     )
     Expert.objects.bulk_create(Expert(**row) for row in COMPANY["experts"])
     for row in COMPANY["topics"]:
-        Topic.objects.create(name=row["name"], target_interval_days=row["every_days"])
+        Topic.objects.create(
+            name=row["name"], introduction=row["introduction"], target_interval_days=row["every_days"]
+        )
 
 
 def _titles() -> dict[str, list[str]]:
