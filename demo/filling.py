@@ -18,6 +18,7 @@ from audiences.models import Persona
 from buying_stages.models import BuyingStage
 from content.importing.run import import_folder
 from content.models import AssetPage, Expert, HomePage, InsightsPage, Topic
+from demo.desk import lay_out_the_desk
 from demo.market import Scale, Shelved, make_market
 from demo.people import write_market
 from editorial_calendar.models import Slot
@@ -62,6 +63,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
     _date_the_library(at)
+    lay_out_the_desk(at)
     say("two years of readers, leads and deals")
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)

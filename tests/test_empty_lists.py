@@ -12,6 +12,7 @@ LISTS = {
     "deal": "When a deal is won",
     "personas": "A persona is a reader we write for",
     "experts": "An expert is a person with ideas",
+    "interviews": "An interview is a conversation",
     "topics": "A topic is a subject",
     "touches": "A touch appears here",
     "bad_rows": "Events that the collector can never store",

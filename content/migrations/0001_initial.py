@@ -780,6 +780,19 @@ class Migration(migrations.Migration):
                 ),
                 ("comment", models.TextField(blank=True)),
                 (
+                    "words_sent",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The draft as it was sent. Autosave may write over the revision itself.",
+                    ),
+                ),
+                (
+                    "mail_trouble",
+                    models.CharField(
+                        blank=True, help_text="Why the mail did not leave, if it did not.", max_length=200
+                    ),
+                ),
+                (
                     "asset",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1042,7 +1055,21 @@ class Migration(migrations.Migration):
                 ("sales_at", models.DateTimeField(null=True)),
                 ("effective_from", models.DateField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("moved", "Reopened"), ("declined", "Declined"), ("withdrawn", "Withdrawn")],
+                        max_length=9,
+                    ),
+                ),
                 ("ended_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "pillar",
+                    models.CharField(
+                        choices=[("aspirational", "Aspirational"), ("practical", "Practical")], max_length=12
+                    ),
+                ),
                 (
                     "asset",
                     models.ForeignKey(
@@ -1113,6 +1140,90 @@ class Migration(migrations.Migration):
                 "ordering": ["said_at", "pk"],
             },
         ),
+        migrations.CreateModel(
+            name="ExpertCheckTask",
+            fields=[
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "expert check",
+                "verbose_name_plural": "expert checks",
+            },
+            bases=("wagtailcore.task",),
+        ),
+        migrations.CreateModel(
+            name="ReviewTask",
+            fields=[
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "review step",
+                "verbose_name_plural": "review steps",
+            },
+            bases=("wagtailcore.task",),
+        ),
+        migrations.CreateModel(
+            name="ReviewStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task_state",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_step",
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="stageagreement",
             constraint=models.UniqueConstraint(fields=("asset", "version"), name="a_version_once_an_asset"),
@@ -1134,5 +1245,115 @@ class Migration(migrations.Migration):
                 ),
                 name="two_people_sign_a_stage_agreement",
             ),
+        ),
+        migrations.AddField(
+            model_name="expert",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("colleague", "Colleague"),
+                    ("salesperson", "Salesperson"),
+                    ("customer", "Customer"),
+                    ("analyst", "Analyst"),
+                    ("academic", "Academic"),
+                    ("journalist", "Journalist"),
+                    ("blogger", "Blogger"),
+                    ("other", "Somebody else"),
+                ],
+                default="colleague",
+                help_text="What they are to us.",
+                max_length=11,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Interview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("subject", models.CharField(help_text="What it was about, in one line.", max_length=200)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("not-asked", "Not asked yet"),
+                            ("named", "May be quoted by name"),
+                            ("unnamed", "May be quoted without the name"),
+                            ("background", "Background only"),
+                        ],
+                        default="not-asked",
+                        help_text="What the expert allowed. Nobody is named on an asset without it.",
+                        max_length=10,
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, help_text="For the house only.")),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interviews", to="content.expert"
+                    ),
+                ),
+                (
+                    "interviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-held_on", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="assetexpert",
+            name="interview",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The conversation that it came from.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="asset_experts",
+                to="content.interview",
+            ),
+        ),
+        migrations.CreateModel(
+            name="InterviewQuote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("text", models.TextField()),
+                (
+                    "interview",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="quotes", to="content.interview"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="EditorialSettings",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "our_names",
+                    models.TextField(
+                        blank=True,
+                        help_text="The company and what it sells, one name a line. Found as written here or in "
+                        "capitals, also in the plural and with an apostrophe; a name in small letters is found in any "
+                        "case.",
+                        verbose_name="our names",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "editorial settings",
+            },
         ),
     ]

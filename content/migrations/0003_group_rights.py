@@ -4,12 +4,20 @@ from django.db import migrations
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
 
 RIGHTS = {
-    MARKETING: {"expert": ["add", "change", "view"], "topic": ["add", "change", "view"]},
+    MARKETING: {
+        "expert": ["add", "change", "view"],
+        "salesedition": ["add", "change", "view"],
+        "interview": ["add", "change", "view"],
+        "topic": ["add", "change", "view"],
+    },
     MARKETING_LEADS: {
+        "editorialsettings": ["change"],
         "expert": ["add", "change", "delete", "view"],
+        "salesedition": ["add", "change", "delete", "view"],
+        "interview": ["add", "change", "delete", "view"],
         "topic": ["add", "change", "delete", "view"],
     },
-    SALES: {"expert": ["view"]},
+    SALES: {"salesedition": ["view"], "expert": ["view"]},
     EXECUTIVES: {"expert": ["view"]},
 }
 PAGE_RIGHTS = {
@@ -31,6 +39,7 @@ def grant_rights(apps, schema_editor):
     _open_the_admin(apps, group_model, permission_model)
     _let_marketing_write_pages(apps, group_model, permission_model)
     _let_marketing_use_files(apps, group_model, permission_model)
+    _keep_a_place_for_sales_files(apps, group_model)
 
 
 def _replace_wagtails_own_groups(group_model):
@@ -70,6 +79,20 @@ def _let_marketing_use_files(apps, group_model, permission_model):
                     collection=root,
                     permission=permission_model.objects.get(content_type__app_label=app_label, codename=codename),
                 )
+
+
+def _keep_a_place_for_sales_files(apps, group_model):
+    """A collection whose files only those open who write sales editions or sell with them."""
+    collection_model = apps.get_model("wagtailcore", "Collection")
+    root = collection_model.objects.get(depth=1)
+    collection = collection_model.objects.create(
+        name="Sales editions", path=f"{root.path}{root.numchild + 1:04d}", depth=2, numchild=0
+    )
+    collection_model.objects.filter(pk=root.pk).update(numchild=root.numchild + 1)
+    restriction = apps.get_model("wagtailcore", "CollectionViewRestriction").objects.create(
+        collection=collection, restriction_type="groups"
+    )
+    restriction.groups.set(group_model.objects.filter(name__in=[MARKETING, MARKETING_LEADS, SALES]))
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from analytics.models import Touch
 from buying_stages.models import BuyingStage, Pillar
-from content.models import AssetPage, Expert, Format
+from content.models import AssetPage, Expert, Format, SalesEdition
 from demo.filling import fill
 from demo.market import SMALL
 from editorial_calendar.models import Slot
@@ -70,3 +70,18 @@ def test_won_deals_are_credited_to_the_cent(company):
 
     assert won > 0
     assert {row["model"]: row["total"] for row in totals} == dict.fromkeys({r["model"] for r in totals}, won)
+
+
+def test_every_piece_says_what_it_prepares_for_or_what_to_do(company):
+    for asset in AssetPage.objects.all():
+        said = [asset.catalyst, asset.evidence] if asset.pillar == Pillar.ASPIRATIONAL else [asset.trend, asset.meaning]
+        assert all(said), asset
+        assert asset.companion.pillar != asset.pillar
+        assert asset.review_by > (TODAY - timedelta(days=26)).date()
+
+
+def test_sales_has_editions_of_its_own_and_one_is_behind(company):
+    editions = SalesEdition.objects.select_related("asset")
+
+    assert len(editions) == 9
+    assert [edition.asset.slug for edition in editions if edition.is_behind] == ["what-a-resilience-audit-looks-at"]

@@ -1,0 +1,52 @@
+"""What lies on the demo company's desk beside its library: sales editions, review dates."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import yaml
+from django.utils.html import format_html, format_html_join
+
+from content.models import AssetPage, SalesEdition
+
+EDITIONS = yaml.safe_load(Path(__file__).with_name("sales_editions.yaml").read_text(encoding="utf-8"))
+# Its asset was published anew after the edition was written; the desk shows that it is behind.
+BEHIND = "what-a-resilience-audit-looks-at"
+A_REVIEW_EVERY = timedelta(days=365)
+REVIEWS_ARE_LATE_BY = timedelta(days=25)
+
+
+def lay_out_the_desk(at: datetime) -> None:
+    _set_review_dates(at)
+    _write_sales_editions(at)
+
+
+def _set_review_dates(at: datetime) -> None:
+    """Each a whole number of years after it came out: what fell due in the past weeks has not been looked at yet."""
+    for asset in AssetPage.objects.live():
+        due = asset.first_published_at + A_REVIEW_EVERY
+        while due < at - REVIEWS_ARE_LATE_BY:
+            due += A_REVIEW_EVERY
+        AssetPage.objects.filter(pk=asset.pk).update(review_by=due.date())
+
+
+def _write_sales_editions(at: datetime) -> None:
+    assets = {asset.slug: asset for asset in AssetPage.objects.filter(slug__in=EDITIONS)}
+    for slug, said in EDITIONS.items():
+        edition = SalesEdition(
+            asset=assets[slug],
+            talking_points=_list(said["talking_points"]),
+            questions_to_ask=_list(said["questions_to_ask"]),
+            objections=[
+                ("objection", {"objection": each["objection"], "answer": format_html("<p>{}</p>", each["answer"])})
+                for each in said["objections"]
+            ],
+            may_be_shared=format_html("<p>{}</p>", said["may_be_shared"]),
+            internal_notes=format_html("<p>{}</p>", said["internal_notes"]),
+            written_for=None if slug == BEHIND else assets[slug].live_revision,
+            checked_at=at,
+        )
+        edition.save()
+
+
+def _list(sentences: list[str]) -> str:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in sentences)))
