@@ -1,4 +1,4 @@
-"""What lies on the demo company's desk beside its library: sales editions, review dates."""
+"""What lies on the demo company's desk beside its library: review dates, sales editions, interviews."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from django.utils.html import format_html, format_html_join
 
-from content.models import AssetPage, SalesEdition
+from content.models import AssetExpert, AssetPage, Expert, Interview, InterviewQuote, SalesEdition
 
 EDITIONS = yaml.safe_load(Path(__file__).with_name("sales_editions.yaml").read_text(encoding="utf-8"))
 # Its asset was published anew after the edition was written; the desk shows that it is behind.
@@ -15,9 +15,10 @@ A_REVIEW_EVERY = timedelta(days=365)
 REVIEWS_ARE_LATE_BY = timedelta(days=25)
 
 
-def lay_out_the_desk(at: datetime) -> None:
+def lay_out_the_desk(interviews: list[dict], *, at: datetime) -> None:
     _set_review_dates(at)
     _write_sales_editions(at)
+    _write_interviews(interviews, at)
 
 
 def _set_review_dates(at: datetime) -> None:
@@ -50,3 +51,18 @@ def _write_sales_editions(at: datetime) -> None:
 
 def _list(sentences: list[str]) -> str:
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in sentences)))
+
+
+def _write_interviews(interviews: list[dict], at: datetime) -> None:
+    for row in interviews:
+        expert = Expert.objects.get(slug=row["expert"])
+        interview = Interview(
+            expert=expert,
+            held_on=(at - timedelta(days=row["days"])).date(),
+            subject=row["subject"],
+            consent=row["consent"],
+            notes=row["notes"],
+        )
+        interview.quotes = [InterviewQuote(text=text, sort_order=place) for place, text in enumerate(row["quotes"])]
+        interview.save()
+        AssetExpert.objects.filter(asset__slug=row.get("asset"), expert=expert).update(interview=interview)

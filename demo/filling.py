@@ -63,7 +63,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
     _date_the_library(at)
-    lay_out_the_desk(at)
+    lay_out_the_desk(COMPANY["interviews"], at=at)
     say("two years of readers, leads and deals")
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)
