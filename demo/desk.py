@@ -1,4 +1,4 @@
-"""What lies on the demo company's desk beside its library: review dates, sales editions, interviews."""
+"""What lies on the demo company's desk beside its library: review dates, sales editions, interviews, the stage map."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,19 +6,33 @@ from pathlib import Path
 import yaml
 from django.utils.html import format_html, format_html_join
 
-from content.models import AssetExpert, AssetPage, Expert, Interview, InterviewQuote, SalesEdition
+from content.agreements import propose, propose_and_sign
+from content.models import (
+    AssetExpert,
+    AssetPage,
+    EditorialSettings,
+    Expert,
+    Interview,
+    InterviewQuote,
+    SalesEdition,
+)
+from users.models import User
 
 EDITIONS = yaml.safe_load(Path(__file__).with_name("sales_editions.yaml").read_text(encoding="utf-8"))
 # Its asset was published anew after the edition was written; the desk shows that it is behind.
 BEHIND = "what-a-resilience-audit-looks-at"
+# The newest of the library are proposed and wait for sales, or are not proposed yet.
+NOT_PROPOSED, WAITING = 2, 4
 A_REVIEW_EVERY = timedelta(days=365)
 REVIEWS_ARE_LATE_BY = timedelta(days=25)
 
 
-def lay_out_the_desk(interviews: list[dict], *, at: datetime) -> None:
+def lay_out_the_desk(interviews: list[dict], users: dict[str, User], *, at: datetime) -> None:
+    EditorialSettings.objects.create(our_names="Northline\nSupplier Register\nContinuity Survey")
     _set_review_dates(at)
     _write_sales_editions(at)
     _write_interviews(interviews, at)
+    _agree_on_the_stage_map(users["maya"], users["sam"], at)
 
 
 def _set_review_dates(at: datetime) -> None:
@@ -66,3 +80,10 @@ def _write_interviews(interviews: list[dict], at: datetime) -> None:
         interview.quotes = [InterviewQuote(text=text, sort_order=place) for place, text in enumerate(row["quotes"])]
         interview.save()
         AssetExpert.objects.filter(asset__slug=row.get("asset"), expert=expert).update(interview=interview)
+
+
+def _agree_on_the_stage_map(marketing: User, sales: User, at: datetime) -> None:
+    assets = list(AssetPage.objects.live().newest_first())
+    for asset in assets[NOT_PROPOSED : NOT_PROPOSED + WAITING]:
+        propose(asset, by=marketing, at=at - timedelta(days=3))
+    propose_and_sign(assets[NOT_PROPOSED + WAITING :], marketing=marketing, sales=sales, at=at - timedelta(days=60))

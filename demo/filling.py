@@ -63,7 +63,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
     _date_the_library(at)
-    lay_out_the_desk(COMPANY["interviews"], at=at)
+    lay_out_the_desk(COMPANY["interviews"], users, at=at)
     say("two years of readers, leads and deals")
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)
@@ -103,9 +103,7 @@ def _words() -> None:
     )
     Expert.objects.bulk_create(Expert(**row) for row in COMPANY["experts"])
     for row in COMPANY["topics"]:
-        Topic.objects.create(
-            name=row["name"], introduction=row["introduction"], target_interval_days=row["every_days"]
-        )
+        Topic.objects.create(name=row["name"], introduction=row["introduction"], target_interval_days=row["every_days"])
 
 
 def _titles() -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from analytics.models import Touch
 from buying_stages.models import BuyingStage, Pillar
-from content.models import AssetPage, Expert, Format, SalesEdition
+from content.models import AssetPage, Expert, Format, SalesEdition, StageAgreement
 from demo.filling import fill
 from demo.market import SMALL
 from editorial_calendar.models import Slot
@@ -85,3 +85,10 @@ def test_sales_has_editions_of_its_own_and_one_is_behind(company):
 
     assert len(editions) == 9
     assert [edition.asset.slug for edition in editions if edition.is_behind] == ["what-a-resilience-audit-looks-at"]
+
+
+def test_sales_signed_most_of_the_stage_map_and_some_wait(company):
+    agreed = AssetPage.objects.under_agreement(TODAY)
+
+    assert agreed.count() == 30
+    assert StageAgreement.objects.filter(sales_at=None).count() == 4
