@@ -32,6 +32,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 
 bench: .venv/installed-dev
+	$(BIN)/python scripts/bench_pages.py
 	$(BIN)/python scripts/bench.py
 
 .venv/installed: requirements.lock

@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from analytics import views
+from analytics import usefulness_views, views
 
 urlpatterns = [
     path("t/", views.touch, name="touch"),
     path("consent/", views.consent, name="consent"),
     path("privacy/", views.privacy, name="privacy"),
+    # No more digits than a key can have: a database answers a larger number with an error.
+    re_path(r"^forms/useful/(?P<asset_id>[0-9]{1,18})/$", usefulness_views.vote, name="useful"),
 ]

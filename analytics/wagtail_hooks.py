@@ -4,8 +4,9 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from analytics.history import keep_pages_with
-from analytics.models import Touch
+from analytics.models import Touch, UsefulnessVote
 from analytics.viewsets import ReadingViewSetGroup
+from content.addresses import address_of
 
 
 @hooks.register("register_admin_viewset")
@@ -23,7 +24,14 @@ def reading_script(request, asset):
 @hooks.register("site_footer")
 def consent_question(request):
     """The same for every reader of an address, so that pages can be cached."""
-    return render_to_string("analytics/consent.html", {"next": request.get_full_path() if request else "/"})
+    return render_to_string("analytics/consent.html", {"next": address_of(request) if request else "/"})
+
+
+@hooks.register("asset_feedback")
+def usefulness_question(request, asset):
+    answers = [(said, UsefulnessVote.Reason.of(useful=said == "yes")) for said in ("yes", "no")]
+    return render_to_string("analytics/useful.html", {"asset": asset, "answers": answers})
 
 
 keep_pages_with(Touch, readers="have read")
+keep_pages_with(UsefulnessVote, readers="have said whether they found useful")

@@ -77,7 +77,11 @@ class BuyingStage(Orderable):
 
     def share_of(self, pillar: str) -> int:
         """Per cent of this stage that is meant to answer the pillar's question."""
-        return self.aspirational_share if pillar == Pillar.ASPIRATIONAL else 100 - self.aspirational_share
+        return self.aspirational_share if pillar == Pillar.ASPIRATIONAL else self.practical_share
+
+    @property
+    def practical_share(self) -> int:
+        return 100 - self.aspirational_share
 
     def seldom_asks(self, pillar: str) -> bool:
         return self.share_of(pillar) < SELDOM

@@ -7,7 +7,10 @@ from datetime import timedelta
 from django.core.management import call_command
 from wagtail.search.backends import get_search_backend
 
-from analytics.tasks import drain_spool
+from analytics.tasks import drain_spool, forget_who_voted
+from content.freshness import forget_old_changes
+from content.offsite.fetching import fetch_due_feeds
+from leads.tasks import forget_addresses_that_never_said_yes, send_letters, write_due_digests
 from revenue.tasks import credit_won_deals
 
 
@@ -47,5 +50,11 @@ CHORES = [
     Chore("publish and expire what is due", timedelta(seconds=20), publish_scheduled),
     Chore("heal the search index", timedelta(seconds=30), heal_search_index),
     Chore("credit won deals", timedelta(minutes=1), credit_won_deals),
+    Chore("write digests", timedelta(minutes=1), write_due_digests),
+    Chore("send letters", timedelta(seconds=5), send_letters),
+    Chore("forget who voted on former days", timedelta(minutes=10), forget_who_voted),
+    Chore("forget addresses that never said yes", timedelta(hours=6), forget_addresses_that_never_said_yes),
+    Chore("fetch a feed that is due", timedelta(seconds=30), fetch_due_feeds),
+    Chore("forget old marks of public changes", timedelta(minutes=10), forget_old_changes),
     Chore("forget finished tasks", timedelta(hours=6), forget_finished_tasks),
 ]

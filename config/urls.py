@@ -2,10 +2,12 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
 from config.files import no_such_document, picture
 from config.health import healthz, readyz
 from content.bulk_actions import bulk_action
+from content.routing import serve
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -18,5 +20,9 @@ urlpatterns = [
     path("media/images/<path:path>", picture, name="media"),
     path("", include("analytics.urls")),
     path("", include("leads.urls")),
+    path("", include("content.machine_urls")),
+    path("", include("content.public_urls")),
+    path("", include("content.expert_check_urls")),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

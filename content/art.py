@@ -21,17 +21,27 @@ def cover_art(title: str, pillar: str, topic: str = "") -> str:
     Colours stand as attributes, so that the picture is whole on its own, and a page's stylesheet may
     still give `art-ground`, `art-shape` and `art-line` the colours of its theme.
     """
-    shape = Pillar(pillar) if pillar in Pillar.values else Pillar.PRACTICAL
-    cell = CELLS[_numbers(topic)[0] % len(CELLS)]
-    numbers = _numbers(f"{title}\0{topic}")
-    ways = _ways_of_drawing(numbers)
-    spots = [*_large(cell, numbers), *_field(cell, ways[numbers[0] % len(ways)])]
+    shape, spots = drawing(title, pillar, topic)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="art art-{shape.value}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         'preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
         f'<rect class="art-ground" width="{WIDTH}" height="{HEIGHT}" fill="#f1eee5"/>'
         f"{_diamonds(spots) if shape is Pillar.ASPIRATIONAL else _squares(spots)}</svg>"
     )
+
+
+def drawing(title: str, pillar: str, topic: str = "") -> tuple[Pillar, list[Spot]]:
+    """The shape, and where it stands how large: the same for the page's picture and for the social card."""
+    shape = Pillar(pillar) if pillar in Pillar.values else Pillar.PRACTICAL
+    cell = CELLS[_numbers(topic)[0] % len(CELLS)]
+    numbers = _numbers(f"{title}\0{topic}")
+    ways = _ways_of_drawing(numbers)
+    return shape, [*_large(cell, numbers), *_field(cell, ways[numbers[0] % len(ways)])]
+
+
+def subject(asset) -> str:
+    """The topic that the picture of an asset is drawn for: its first by name."""
+    return min((row.tag.name for row in asset.asset_topics.all()), default="")
 
 
 def _numbers(seed: str) -> bytes:

@@ -1,6 +1,6 @@
 """How a shelf of assets is narrowed by what an address asks for, and what each further choice would leave."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +8,9 @@ from django.core.paginator import Page
 from django.db.models import Count
 
 from content.querysets import AssetQuerySet
+
+# A list of more choices is no help; those with the most assets stay, and the chosen one.
+MOST_CHOICES = 12
 
 
 @dataclass(frozen=True)
@@ -64,25 +67,39 @@ class Narrowing:
         ]
 
     def address(self, **changes: str | int | None) -> str:
+        return self.base + self.query(**changes)
+
+    def query(self, **changes: str | int | None) -> str:
+        """What is understood of an address, and nothing else that it carried."""
         asked = {name: value for name, value in (self.chosen | changes).items() if value}
-        return f"{self.base}?{urlencode(asked)}" if asked else self.base
+        return f"?{urlencode(asked)}" if asked else ""
 
     def page_links(self, results: Page) -> list[tuple[int | None, str]]:
         """Numbers with their addresses; None stands for those left out between."""
-        numbers = results.paginator.get_elided_page_range(results.number, on_each_side=2, on_ends=1)
-        return [(n, self.page_address(n)) if isinstance(n, int) else (None, "") for n in numbers]
+        return elided(results, self.page_address)
 
     def page_address(self, number: int) -> str:
-        return self.address(page=number if number > 1 else None)
+        return self.base + self.page_query(number)
+
+    def page_query(self, number: int) -> str:
+        return self.query(page=number if number > 1 else None)
 
     def _choices(self, facet: Facet, assets: AssetQuerySet) -> list[Choice]:
         rows = self.of(assets, besides=facet).order_by().values_list(facet.lookup).annotate(Count("pk", distinct=True))
         counts = dict(rows)
-        return [
+        choices = [
             Choice(value, label, counts.get(value, 0), self.chosen.get(facet.name) == value, self._toggle(facet, value))
             for value, label in facet.labels.items()
             if counts.get(value) or self.chosen.get(facet.name) == value
         ]
+        kept = sorted(choices, key=lambda choice: (not choice.chosen, -choice.count))[:MOST_CHOICES]
+        return [choice for choice in choices if choice in kept]
 
     def _toggle(self, facet: Facet, value: str) -> str:
         return self.address(**{facet.name: None if self.chosen.get(facet.name) == value else value})
+
+
+def elided(results: Page, address: Callable[[int], str]) -> list[tuple[int | None, str]]:
+    """Numbers of pages with their addresses; None stands for those left out between."""
+    numbers = results.paginator.get_elided_page_range(results.number, on_each_side=2, on_ends=1)
+    return [(n, address(n)) if isinstance(n, int) else (None, "") for n in numbers]

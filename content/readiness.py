@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from buying_stages.models import CallToAction
+from buying_stages.models import BuyingStage, CallToAction
 from content.vehicles import ShelfLife
 
 A_YEAR = timedelta(days=365)
@@ -17,8 +17,8 @@ def in_a_year() -> date:
 
 
 def last_moment_of(day: date) -> datetime:
-    """The end of a day in the site's own time zone, aware."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+    """The end of a day in the site's own time zone, aware; to the minute, as the editor shows it."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def what_is_missing(asset, *, personas: Collection) -> dict[str, str]:
@@ -42,27 +42,42 @@ def _shelf_life(asset) -> dict[str, str]:
 
 def _placement(asset) -> dict[str, str]:
     stage = asset.stage
-    if not stage or not asset.pillar or asset.placement_reason.strip() or not stage.seldom_asks(asset.pillar):
+    if not stage or not asset.pillar or asset.placement_reason.strip():
         return {}
-    share = stage.share_of(asset.pillar)
-    return {
-        "placement_reason": f"Only {share} % of the {stage.name} stage is meant to be {asset.pillar}. "
+    words = unusual_placement(stage, asset.pillar)
+    return {"placement_reason": words} if words else {}
+
+
+def unusual_placement(stage: BuyingStage, pillar: str) -> str:
+    """What an editor is told where the stage seldom asks this pillar's question; nothing where it does."""
+    if not stage.seldom_asks(pillar):
+        return ""
+    return (
+        f"Only {stage.share_of(pillar)} % of the {stage.name} stage is meant to be {pillar}. "
         "Choose another stage or pillar, or say here why it belongs."
-    }
+    )
 
 
 def _policy(asset) -> dict[str, str]:
     stage, missing = asset.stage, {}
-    if stage and asset.gated and not stage.allows_gate and not asset.gate_reason.strip():
-        missing["gated"] = (
-            f"Readers at the {stage.name} stage get everything without a form. Open it, or give a reason."
-        )
+    if stage and asset.gated and not asset.gate_reason.strip() and (words := unusual_gate(stage)):
+        missing["gated"] = words
     asks_for_contact = asset.call_to_action == CallToAction.CONTACT
-    if stage and asks_for_contact and not stage.allows_contact and not asset.call_to_action_reason.strip():
-        missing["call_to_action"] = (
-            f"Nobody is asked to talk to sales at the {stage.name} stage. Choose another call, or give a reason."
-        )
+    if stage and asks_for_contact and not asset.call_to_action_reason.strip() and (words := unusual_contact(stage)):
+        missing["call_to_action"] = words
     return missing
+
+
+def unusual_gate(stage: BuyingStage) -> str:
+    if stage.allows_gate:
+        return ""
+    return f"Readers at the {stage.name} stage get everything without a form. Open it, or give a reason."
+
+
+def unusual_contact(stage: BuyingStage) -> str:
+    if stage.allows_contact:
+        return ""
+    return f"Nobody is asked to talk to sales at the {stage.name} stage. Choose another call, or give a reason."
 
 
 def _companion(asset) -> dict[str, str]:

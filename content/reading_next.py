@@ -2,13 +2,12 @@
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from content.querysets import AssetQuerySet
+from content.querysets import AssetQuerySet, sharing_a_topic
 
 
 def read_next(asset, among: AssetQuerySet, *, at_most: int = 3) -> AssetQuerySet:
     """The other pillar on a shared topic, then the same stage, then the topic alone; within each the newest."""
-    topics = [row.tag_id for row in asset.asset_topics.all()]
-    on_topic = Q(pk__in=among.filter(asset_topics__tag__in=topics).values("pk"))
+    on_topic = sharing_a_topic(asset)
     nearness = Case(
         When(on_topic & ~Q(pillar=asset.pillar), then=Value(0)),
         When(Q(stage__isnull=False, stage=asset.stage_id), then=Value(1)),

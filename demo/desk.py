@@ -16,6 +16,7 @@ from content.models import (
     InterviewQuote,
     SalesEdition,
 )
+from content.sales_editions import note_checked
 from users.models import User
 
 EDITIONS = yaml.safe_load(Path(__file__).with_name("sales_editions.yaml").read_text(encoding="utf-8"))
@@ -57,9 +58,10 @@ def _write_sales_editions(at: datetime) -> None:
             ],
             may_be_shared=format_html("<p>{}</p>", said["may_be_shared"]),
             internal_notes=format_html("<p>{}</p>", said["internal_notes"]),
-            written_for=None if slug == BEHIND else assets[slug].live_revision,
-            checked_at=at,
         )
+        note_checked(edition, at=at)
+        if slug == BEHIND:
+            edition.written_for, edition.words_checked = None, ""
         edition.save()
 
 

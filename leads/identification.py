@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from analytics.consent import TEXT_VERSION
 from analytics.models import Consent, Visitor
 from content.models import AssetPage
 from leads.accounts import account_for
@@ -36,10 +37,24 @@ def answer_form(details: Details, asset: AssetPage, *, visitor: Visitor | None, 
     Sending the form twice changes nothing the second time.
     """
     lead = find_or_make_lead(details, at=at)
-    FormAnswer.objects.get_or_create(lead=lead, asset=asset, defaults={"at": at})
-    if visitor:
-        visitor = identify(visitor, lead, how=Identification.How.FORM, at=at)
-    return Answered(lead, visitor)
+    said = {"at": at, "text_version": TEXT_VERSION}
+    FormAnswer.objects.get_or_create(lead=lead, asset=asset, kind=FormAnswer.Kind.GATE, defaults=said)
+    return Answered(lead, _joined(visitor, lead, at=at))
+
+
+@transaction.atomic
+def ask_to_talk(details: Details, message: str, asset: AssetPage, *, visitor: Visitor | None, at: datetime) -> Answered:
+    """Keep who wants to talk with us and what about; the same words sent twice are one question."""
+    lead = find_or_make_lead(details, at=at)
+    said = {"at": at, "text_version": TEXT_VERSION}
+    asked = FormAnswer.objects.filter(lead=lead, asset=asset, kind=FormAnswer.Kind.CONTACT, message=message)
+    if not asked.exists():
+        FormAnswer.objects.create(lead=lead, asset=asset, kind=FormAnswer.Kind.CONTACT, message=message, **said)
+    return Answered(lead, _joined(visitor, lead, at=at))
+
+
+def _joined(visitor: Visitor | None, lead: Lead, *, at: datetime) -> Visitor | None:
+    return visitor and identify(visitor, lead, how=Identification.How.FORM, at=at)
 
 
 def find_or_make_lead(details: Details, *, at: datetime) -> Lead:

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from leads.spreadsheets import neutral, writable
+from analytics.downloads import SafeDownloads
 
 
 class NumberColumn(Column):
@@ -32,17 +32,6 @@ class DayColumn(Column):
     def get_value(self, instance):
         value = super().get_value(instance)
         return value and date_format(localtime(value), "j M Y")
-
-
-class SafeDownloads:
-    """For a list view: whatever readers and colleagues typed, its downloads open and run nothing."""
-
-    def preprocess_field_value(self, field, value, export_format):
-        cell = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(cell, str):
-            return cell
-        cell = writable(cell)
-        return neutral(cell) if export_format == self.FORMAT_CSV else cell
 
 
 class ListingView(SafeDownloads, IndexView):

@@ -1,8 +1,11 @@
+import uuid
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Lower
 
 from analytics.models import Touch, Visitor
-from content.models import AssetPage
+from content.models import AssetPage, Topic
 
 
 class Account(models.Model):
@@ -79,14 +82,140 @@ class Identification(models.Model):
 
 
 class FormAnswer(models.Model):
-    """A lead gave details for a gated asset."""
+    """A lead gave details: for a gated asset, or to be talked with."""
+
+    class Kind(models.TextChoices):
+        GATE = "gate", "Opened a gated asset"
+        CONTACT = "contact", "Asked to talk with us"
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="form_answers")
     asset = models.ForeignKey(AssetPage, on_delete=models.PROTECT, related_name="form_answers")
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.GATE)
+    message = models.TextField(max_length=2000, blank=True)
+    text_version = models.CharField(max_length=20, blank=True, help_text="Which privacy text stood beside the form.")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lead", "asset"], name="one_form_answer_a_lead_and_asset")]
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "asset"],
+                condition=models.Q(kind="gate"),
+                name="one_form_answer_a_lead_and_asset",
+            )
+        ]
 
     def __str__(self):
         return f"{self.lead} for {self.asset} on {self.at:%Y-%m-%d}"
+
+
+class Follower(models.Model):
+    """An address that asked for mail. It belongs to a lead once its owner has confirmed it."""
+
+    email = models.EmailField(unique=True)
+    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="followers")
+    asked_at = models.DateTimeField()
+    bounced_at = models.DateTimeField(
+        null=True, blank=True, help_text="Their server said for good that it takes no mail."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="follower_email_is_lower_case")
+        ]
+
+    def __str__(self):
+        return self.email
+
+
+class FollowingQuerySet(models.QuerySet):
+    def active(self):
+        """Confirmed, and not left since."""
+        return self.filter(confirmed_at__isnull=False, left_at=None)
+
+
+class Following(models.Model):
+    """One address follows one topic, as often as it chose."""
+
+    class Frequency(models.TextChoices):
+        AT_ONCE = "once", "as soon as something appears"
+        WEEKLY = "weekly", "once a week at most"
+        MONTHLY = "monthly", "once a month at most"
+
+        @property
+        def pause(self) -> timedelta:
+            return {self.AT_ONCE: timedelta(), self.WEEKLY: timedelta(days=7), self.MONTHLY: timedelta(days=30)}[self]
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="followings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="followings")
+    frequency = models.CharField(max_length=7, choices=Frequency, default=Frequency.WEEKLY)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    last_written_at = models.DateTimeField(null=True, blank=True, help_text="When the last digest on it was written.")
+
+    objects = FollowingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic__name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["follower", "topic"], name="a_topic_is_followed_once")]
+
+    def __str__(self):
+        return f"{self.topic}, {self.get_frequency_display()}"
+
+    @property
+    def state(self) -> str:
+        if self.left_at:
+            return "Left"
+        return "Follows" if self.confirmed_at else "Not confirmed"
+
+
+class Letter(models.Model):
+    """A mail to a follower. The row stands before the mail goes out, and says what became of it."""
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", "Asks to confirm"
+        DIGEST = "digest", "New on their topics"
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Waits"
+        SENT = "sent", "Sent"
+        BOUNCED = "bounced", "Refused for good"
+        GIVEN_UP = "given up", "Given up"
+        INTERRUPTED = "interrupted", "Cut off while being sent"
+        NOT_WANTED = "not wanted", "No longer wanted"
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=7, choices=Kind)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    following = models.ForeignKey(Following, null=True, blank=True, on_delete=models.CASCADE, related_name="letters")
+    frequency = models.CharField(max_length=7, choices=Following.Frequency, blank=True)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=11, choices=Outcome, default=Outcome.WAITING)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["outcome", "due_at"])]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} to {self.follower}"
+
+
+class LetterAsset(models.Model):
+    """That an address was told of an asset: once, whichever of its topics brought it."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="letter_assets")
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="told")
+    asset = models.ForeignKey(AssetPage, on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follower", "asset"], name="an_asset_is_told_once_a_follower")]
+
+    def __str__(self):
+        return f"{self.asset} in {self.letter}"

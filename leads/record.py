@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from wagtail.admin.views.generic import InspectView
 
-from analytics.models import Touch
+from analytics.models import Touch, UsefulnessVote
 from content.slots import fill
-from leads.models import Account, Lead
+from leads.models import Account, Following, Lead
 
 TOUCHES_A_PAGE = 100
 
@@ -51,6 +51,12 @@ class LeadRecordView(RecordView):
             "rows": [Row(touch, was_named=touch.at > self.object.known_at) for touch in page],
             "identifications": self.object.identifications.order_by("at", "pk"),
             "answers": self.object.form_answers.select_related("asset").order_by("at", "pk"),
+            "followings": Following.objects.filter(
+                follower__lead=self.object, confirmed_at__isnull=False
+            ).select_related("topic"),
+            "votes": UsefulnessVote.objects.filter(visitor__identification__lead=self.object)
+            .select_related("asset")
+            .order_by("day", "pk"),
             "panels": fill("lead_record_panels", self.request, self.object),
             "index_url": reverse(self.index_url_name),
         }

@@ -1,7 +1,4 @@
-"""Reading CSV files as people and other systems export them, and writing cells that a spreadsheet will not run.
-
-A cell that looks like a formula is data on the way in, and is neutral on the way out.
-"""
+"""Reading CSV files as people and other systems export them. A cell that looks like a formula is data."""
 
 import csv
 import io
@@ -15,8 +12,6 @@ from django.utils import timezone
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 LONGEST_CELL = 1_000_000
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\x00＝＋－＠]")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class UnreadableFile(Exception):
@@ -137,13 +132,3 @@ def read_count(text: str) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise BadRow(f"“{text[:40]}” is not a whole number.")
     return int(digits)
-
-
-def neutral(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would run it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def writable(cell: str) -> str:
-    """The cell without the characters that no spreadsheet file can hold: one of them would fail the whole download."""
-    return _UNWRITABLE.sub("", cell)

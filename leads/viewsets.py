@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from analytics.models import Touch
 from buying_stages.protection import ProtectedDeleteView, in_words
+from leads.correspondence import AnswerViewSet, FollowingViewSet, LetterViewSet
 from leads.forms import AccountForm, LeadForm
 from leads.listings import DayColumn, ListingView, NumberColumn
 from leads.models import Account, Lead
@@ -151,4 +152,10 @@ class LeadsGroup(ViewSetGroup):
     menu_label = "Leads"
     menu_icon = "group"
     menu_order = 160
-    items = (LeadViewSet("lead", url_prefix="leads"), AccountViewSet("account", url_prefix="accounts"))
+    items = (
+        LeadViewSet("lead", url_prefix="leads"),
+        AccountViewSet("account", url_prefix="accounts"),
+        AnswerViewSet("answers", url_prefix="form-answers"),
+        FollowingViewSet("following", url_prefix="followers"),
+        LetterViewSet("letters", url_prefix="letters"),
+    )

@@ -1,10 +1,14 @@
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
 from wagtail import hooks
 
 from analytics.history import keep_pages_with
 from leads.choosers import AccountChooserViewSet, LeadChooserViewSet
 from leads.forms import GateForm
-from leads.gate import may_go_on
+from leads.gate import known_lead, may_go_on, what_is_missing
+from leads.invitations import asset_invitation, topic_invitation
 from leads.models import FormAnswer
 from leads.viewsets import LeadsGroup
 
@@ -23,7 +27,32 @@ def register_leads():
 def gate(request, asset):
     if may_go_on(request, asset):
         return ""
-    return render_to_string("leads/gate_form.html", {"asset": asset, "form": GateForm()}, request)
+    lead = known_lead(request)
+    form = GateForm(missing=what_is_missing(lead) if lead else ())
+    return render_to_string("leads/gate_form.html", {"asset": asset, "form": form}, request)
 
 
+@hooks.register("asset_scripts")
+def clean_address(request, asset):
+    if not asset.gated or getattr(request, "is_preview", False):
+        return ""
+    return format_html('<script defer src="{}"></script>', static("leads/key.js"))
+
+
+@hooks.register("on_serve_page")
+def keep_keys_apart(serve):
+    """A page that was opened with a key is its holder's: in no index and no cache."""
+
+    def serve_apart(page, request, args, kwargs):
+        response = serve(page, request, args, kwargs)
+        if "key" in request.GET and getattr(page, "gated", False):
+            patch_cache_control(response, private=True, no_store=True)
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return serve_apart
+
+
+hooks.register("asset_invitation", asset_invitation)
+hooks.register("topic_invitation", topic_invitation)
 keep_pages_with(FormAnswer, readers="gave their details for")

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Round
 
 from analytics.models import Touch
+from analytics.usefulness import Tally, tally_of
 from content.models import AssetPage
 from revenue.models import Credit
 from revenue.money import in_words
@@ -56,13 +57,14 @@ class CreditedDeal:
 @dataclass(frozen=True)
 class Evidence:
     reading: Reading
+    usefulness: Tally
     worth: list[Worth]
     rules: list[str]
     model: str = MODEL
 
 
 def evidence_for(asset: AssetPage) -> Evidence:
-    """Three queries, whatever has been read and sold."""
+    """Four queries, whatever has been read, said and sold."""
     reading = Touch.objects.filter(asset=asset).aggregate(
         readers=Count("visitor", distinct=True), touches=Count("pk"), thorough=Count("pk", filter=Q(thorough=True))
     )
@@ -74,6 +76,7 @@ def evidence_for(asset: AssetPage) -> Evidence:
     )
     return Evidence(
         reading=Reading(**reading),
+        usefulness=tally_of(asset),
         worth=[Worth(*row) for row in worth],
         rules=list(_credits(asset).order_by("crediting__rules").values_list("crediting__rules", flat=True).distinct()),
     )

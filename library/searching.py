@@ -1,6 +1,5 @@
 """Searching the assets as a salesperson does: words first, then stage, pillar, topic and format."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,13 +11,11 @@ from wagtail.search.backends import get_search_backend
 from buying_stages.models import BuyingStage
 from content.models import AssetPage, AssetTopic, Format, Topic
 from content.models.pages import QUESTIONS
+from content.search_words import MAX_CHARACTERS, WORD, printable
 
-MAX_CHARACTERS = 300
 MOST_TOPICS = 12
 # Databases limit the parameters of a query; above so many it is quicker to read all rows.
 LARGEST_IN = 5_000
-WORD = re.compile(r"\w")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 class Match(NamedTuple):
@@ -132,7 +129,7 @@ def _index_note(matches: list[Match]) -> list[str]:
 
 
 def _clean(query: str) -> tuple[str, list[str]]:
-    words = UNPRINTABLE.sub(" ", query).strip()
+    words = printable(query)
     if not words:
         return "", []
     if not WORD.search(words):
@@ -188,7 +185,7 @@ class _Facet:
     def refusal(self) -> str:
         if not self.asked or self.wanted:
             return ""
-        asked = UNPRINTABLE.sub(" ", self.asked)[:60]
+        asked = printable(self.asked)[:60]
         if not self.values:
             return f"There is no {self.name} '{asked}'; there are none yet."
         legal = ", ".join(value.slug for value in self.values)

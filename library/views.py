@@ -6,10 +6,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, TemplateView
 
-from content.models import AssetPage
-from library.asset_text import opening, outline, plain_text
+from content.agreements import standing
+from content.asset_text import opening, outline, plain_text
+from content.models import AssetPage, SalesEdition
+from content.passages import passages
 from library.evidence import credited_deals, evidence_for, last_touches
-from library.passages import passages
 from library.searching import search_assets
 
 PAGE_SIZE = 20
@@ -94,6 +95,8 @@ class AssetSheetView(LibraryDeskMixin, DetailView):
             personas=asset.personas.all(),
             topics=[row.tag for row in asset.asset_topics.all()],
             experts=asset.asset_experts.all(),
+            edition=self._edition(asset),
+            agreement=standing(asset),
             headings=outline(asset),
             opening=opening(asset, words=120),
             others=self._others(asset),
@@ -109,6 +112,13 @@ class AssetSheetView(LibraryDeskMixin, DetailView):
         same_stage = visible.filter(stage=asset.stage_id).newest_first()
         pillars = [asset.pillar_choice, asset.pillar_choice.opposite]
         return [(pillar, same_stage.for_pillar(pillar)[:OTHERS_A_PILLAR]) for pillar in pillars]
+
+    def _edition(self, asset):
+        """What salespeople say about it, for those who may see that."""
+        if not self.request.user.has_perm("content.view_salesedition"):
+            return None
+        editions = SalesEdition.objects.select_related("asset").prefetch_related("attachments__document")
+        return editions.filter(asset=asset.pk).first()
 
     def _deals(self, asset):
         """The deals by name are for those who may see deals."""

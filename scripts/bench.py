@@ -1,4 +1,4 @@
-"""`make bench`: what the product's main paths cost, each beside a ceiling or a peer measured in the same run.
+"""`make bench`: what the main paths besides the public pages cost, each beside a ceiling or a peer of the same run.
 
 The figures are CPU seconds of this process; the ratios are what holds on another machine. The demo company is moved into a
 temporary folder; nothing of yours is touched.
@@ -61,13 +61,6 @@ def cpu(work, times: int) -> float:
 
 def row(name: str, ours: float, beside: str, theirs: float) -> None:
     sys.stdout.write(f"{name:<44}{ours:>10.3f} ms   {ours / theirs:>8.2f} x   {beside} ({theirs:.3f} ms)\n")
-
-
-def pages(client: Client) -> None:
-    asset = AssetPage.objects.live().filter(gated=False).first()
-    floor = cpu(lambda: client.get("/healthz"), 200)
-    row("asset page, nothing cached", cpu(lambda: client.get(asset.url), 20), "an empty Django view", floor)
-    row("insights index", cpu(lambda: client.get("/insights/"), 20), "an empty Django view", floor)
 
 
 def remembered_reader() -> Client:
@@ -165,7 +158,6 @@ def main() -> None:
     call_command("prepare", stdout=io.StringIO())
     reader = remembered_reader()
     sys.stdout.write(f"{'':<44}{'ours':>13}   {'ratio':>8}     beside\n")
-    pages(Client(**BROWSER))
     collector(reader)
     loader(reader)
     search()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from wagtail.models import Site
 
+from content.freshness import forget
 from tests.factories import make_user
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES
 
@@ -40,6 +41,7 @@ def django_db_setup(django_db_setup):
 def _no_stale_caches():
     """Wagtail keeps the site and its paths in the cache, which outlives a rolled-back test."""
     Site.clear_site_root_paths_cache()
+    forget()
 
 
 @pytest.fixture(scope="session")

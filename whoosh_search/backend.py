@@ -10,7 +10,7 @@ from whoosh.query import Query
 from whoosh_search.compiler import WhooshAutocompleteQueryCompiler, WhooshQueryCompiler
 from whoosh_search.generations import Store
 from whoosh_search.index import Rebuilder, WhooshIndex
-from whoosh_search.reading import examine, find
+from whoosh_search.reading import examine, find, near
 from whoosh_search.results import WhooshSearchResults
 from whoosh_search.state import State
 
@@ -31,6 +31,13 @@ class WhooshSearchBackend(BaseSearchBackend):
 
     def find(self, query: Query, model: type[Model]) -> dict[str, float]:
         return find(self.store, query, model)
+
+    def suggest(self, word: str, model: type[Model], *, at_most: int = 12) -> list[str]:
+        """Stems spelt much like a word, the nearest first, from everything that is indexed of the model.
+
+        Some may occur only in objects that a reader may not see: ask a search for each before showing it.
+        """
+        return near(self.store, word, model, at_most=at_most)
 
     def state(self) -> State:
         """Whether the index can be used, for a health page. Reads the whole index: not for every request."""

@@ -11,7 +11,7 @@ from whoosh.index import open_dir
 from whoosh.query import Query, Term
 from whoosh.searching import Searcher
 
-from whoosh_search import seals
+from whoosh_search import seals, spelling
 from whoosh_search.documents import pk_in
 from whoosh_search.generations import About, PointerDamaged, Store
 from whoosh_search.schema import current_schema, fingerprint, label
@@ -42,6 +42,18 @@ def find(store: Store, query: Query, model: type[Model]) -> dict[str, float]:
         raise
     trouble.over(root)
     return found
+
+
+def near(store: Store, word: str, model: type[Model], *, at_most: int) -> list[str]:
+    """What the index holds that is spelt like a word; nothing while it cannot be used."""
+    try:
+        with _opened(store) as (searcher, _built_at):
+            return spelling.near(searcher, word, model, at_most=at_most)
+    except IndexUnusable:
+        return []
+    except Exception as error:  # noqa: BLE001 - reading a damaged file can raise anything
+        trouble.report(str(store.root), unusable(Condition.DAMAGED, f"no words were read ({type(error).__name__})."))
+        return []
 
 
 def _scored(searcher: Searcher, query: Query, model: type[Model]) -> dict[str, float]:

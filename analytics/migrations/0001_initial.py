@@ -156,4 +156,87 @@ class Migration(migrations.Migration):
                 condition=models.Q(("last_at__gte", models.F("at"))), name="touch_ends_after_it_began"
             ),
         ),
+        migrations.CreateModel(
+            name="DaySalt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("salt", models.BinaryField(max_length=32)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="UsefulnessVote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.PositiveBigIntegerField(help_text="The revision that was live when the reader said it."),
+                ),
+                ("useful", models.BooleanField()),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "I learned something new"),
+                            ("usable", "I can use it at work"),
+                            ("clear", "It explains it well"),
+                            ("known", "I knew it already"),
+                            ("not-mine", "It is not about my work"),
+                            ("general", "It stays too general"),
+                            ("unclear", "It is hard to follow"),
+                            ("selling", "It wants to sell to me"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200)),
+                ("day", models.DateField()),
+                (
+                    "day_key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Keeps readers without consent apart for one day, and is empty after it.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="usefulness_votes",
+                        to="content.assetpage",
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="usefulness_votes",
+                        to="analytics.visitor",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["asset", "version"], name="analytics_u_asset_i_c5636b_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("visitor__isnull", False)),
+                        fields=("asset", "version", "visitor"),
+                        name="one_vote_a_visitor_and_version",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("day_key", ""), _negated=True),
+                        fields=("day_key",),
+                        name="one_vote_a_day_key_and_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visitor", None), ("day_key", ""), _connector="OR"),
+                        name="a_day_key_names_no_visitor",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -3,10 +3,10 @@ from django.db import migrations
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
 
 RIGHTS = {
-    MARKETING: {"touch": ["view"]},
-    MARKETING_LEADS: {"touch": ["view"], "badrow": ["view"]},
-    SALES: {"touch": ["view"]},
-    EXECUTIVES: {"touch": ["view"]},
+    MARKETING: {"touch": ["view"], "usefulnessvote": ["view"]},
+    MARKETING_LEADS: {"touch": ["view"], "badrow": ["view"], "usefulnessvote": ["view"]},
+    SALES: {"touch": ["view"], "usefulnessvote": ["view"]},
+    EXECUTIVES: {"touch": ["view"], "usefulnessvote": ["view"]},
 }
 
 

@@ -16,6 +16,8 @@ SECRET_KEY = env("TOUCHSTONE_SECRET_KEY", default="")
 DEBUG = env.bool("TOUCHSTONE_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("TOUCHSTONE_ALLOWED_HOSTS", default=[])
 BASE_URL = env("TOUCHSTONE_BASE_URL", default="http://127.0.0.1:8000")
+# The one origin in feeds, sitemap, cards and canonical links; unnamed, it is the one that a reader came by.
+PUBLIC_ORIGIN = env("TOUCHSTONE_BASE_URL", default="").rstrip("/")
 
 INSTALLED_APPS = [
     "config",
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.policies.ContentSecurityPolicy",
@@ -67,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "content.redirects.Redirects",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -100,6 +103,11 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 't
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A connection to the database outlives the request, so that a page does not begin by making one.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What each web process may keep of ready pages. While templates are being worked on, nothing is kept.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("TOUCHSTONE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "users.User"
@@ -153,6 +161,15 @@ SPOOL_DIR = Path(env("TOUCHSTONE_SPOOL_DIR", default=str(VAR_DIR / "spool")))
 THOROUGH_DEPTH = env.float("TOUCHSTONE_THOROUGH_DEPTH", default=0.75)
 THOROUGH_SHARE_OF_EXPECTED = env.float("TOUCHSTONE_THOROUGH_SHARE_OF_EXPECTED", default=0.60)
 
+# Where mail goes out; what does not answer within these seconds counts as not sent.
+EMAIL_CONFIG = env.email("TOUCHSTONE_EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("TOUCHSTONE_FROM_EMAIL", default="touchstone@localhost")
+
+# Where we may fetch from although it is no public address: host, host:port or network (10.0.0.0/8).
+OUTBOUND_ALLOW = env.list("TOUCHSTONE_OUTBOUND_ALLOW", default=[])
+
 # How many proxies of ours each add to X-Forwarded-For. With none the header is hearsay and is not read.
 PROXIES = env.int("TOUCHSTONE_PROXIES", default=0)
 
@@ -187,6 +204,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"secrets": {"()": "config.secrets_in_logs.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django.request": {"filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env("TOUCHSTONE_LOG_LEVEL", default="WARNING")},
 }

@@ -21,4 +21,3 @@ SECRET_KEY = SECRET_KEY or _kept_secret_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = env.bool("TOUCHSTONE_DEBUG", default=False)
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -9,12 +9,14 @@ from html import escape
 
 from bs4 import BeautifulSoup, Tag
 
+from content.importing.documents import NoDocuments
 from content.importing.films import film_address
-from content.importing.links import Links, ToNowhere, ToPiece
+from content.importing.links import Links, ToNowhere, ToPage, ToPiece
 from content.importing.lists import Lists
-from content.importing.piece import Note, Picture, Pictures, Piece, Refused
+from content.importing.piece import Document, Documents, Note, Picture, Pictures, Piece, Refused
 from content.importing.rich_text import BLOCKS, DROPPED, Inline, Part, clean, has_blocks, is_hidden, sample
 from content.importing.tables import table_value
+from content.importing.typed import Typed
 from content.importing.words import MARKUP, TAGS, lines, said_by, trimmed, words
 
 DEEPEST = 150
@@ -35,15 +37,20 @@ class Block:
 class Body:
     blocks: list[Block] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    companion: str | None = None
+    """The source of the piece that the companion's address leads to."""
+    documents: dict[str, Document] = field(default_factory=dict)
+    """By the address that stands in the blocks."""
 
 
-def body_of(piece: Piece, *, links: Links, pictures: Pictures) -> Body:
+def body_of(piece: Piece, *, links: Links, pictures: Pictures, documents: Documents | None = None) -> Body:
     soup = BeautifulSoup(piece.html, "html.parser")
     if _depth(soup) > DEEPEST:
         raise Refused(f"its HTML is nested deeper than {DEEPEST} levels")
-    walk = _Walk(piece, soup, links=links, pictures=pictures)
+    walk = _Walk(piece, soup, links=links, pictures=pictures, documents=documents or NoDocuments())
     walk.container(soup)
     walk.close_text()
+    walk.find_companion()
     return walk.body
 
 
@@ -56,13 +63,37 @@ def _depth(soup: BeautifulSoup) -> int:
     return deepest
 
 
+@dataclass(frozen=True)
+class _Remembered:
+    """Documents, each kept where the writer finds it again."""
+
+    documents: Documents
+    found: dict[str, Document]
+
+    def find(self, address: str, *, beside: str) -> Document | None:
+        document = self.documents.find(address, beside=beside)
+        if document:
+            self.found[document.address] = document
+        return document
+
+
 class _Walk:
-    def __init__(self, piece: Piece, soup: BeautifulSoup, *, links: Links, pictures: Pictures):
+    def __init__(self, piece: Piece, soup: BeautifulSoup, *, links: Links, pictures: Pictures, documents: Documents):
         self.body = Body()
         self._piece = piece
         self._pictures = pictures
-        self._inline = Inline(links, beside=piece.folder, note=self.body.notes.append)
-        self._lists = Lists(self._inline, note=self.body.notes.append)
+        note = self.body.notes.append
+        documents = _Remembered(documents, self.body.documents)
+        self._inline = Inline(links, beside=piece.folder, note=note, documents=documents)
+        self._typed = Typed(
+            follow=self._inline.target,
+            pictures=pictures,
+            documents=documents,
+            beside=piece.folder,
+            note=note,
+            exact=piece.exact,
+        )
+        self._lists = Lists(self._inline, note=note)
         self._text: list[str] = []
         self._top = min((int(tag.name[1]) for tag in soup.find_all(HEADINGS)), default=2)
         self._by_name: dict[str, Callable[[Tag], None]] = {
@@ -109,8 +140,32 @@ class _Walk:
     def _note(self, kind: str, detail: str = "") -> None:
         self.body.notes.append(Note(kind, detail))
 
+    def find_companion(self) -> None:
+        if not self._piece.companion:
+            return
+        end = self._inline.target(self._piece.companion)
+        if isinstance(end, ToPiece):
+            self.body.companion = end.source
+        else:
+            self._note("companion that is not here left out", self._piece.companion)
+
     def _block(self, tag: Tag) -> None:
+        if tag.get("data-block") == "text" or tag.get("data-part") == "text":
+            self._exact_text(tag)
+            return
+        if tag.has_attr("data-block"):
+            typed = self._typed.block(tag)
+            if typed:
+                if typed[1] is not None:
+                    self._put(*typed)
+                return
         self._by_name.get(tag.name, self.container)(tag)
+
+    def _exact_text(self, tag: Tag) -> None:
+        """A block begins a text of its own; a part goes on with the text that stands before it."""
+        if tag.has_attr("data-block"):
+            self.close_text()
+        self._text.append(self._typed.html(tag))
 
     def _paragraph(self, nodes: list) -> None:
         nodes = [node for node in nodes if not is_hidden(node)]
@@ -247,7 +302,7 @@ class _Walk:
         end = self._inline.target(address)
         if film:
             self._put("video", {"title": title[:HEADING_LENGTH], "address": film})
-        elif address and not isinstance(end, ToNowhere | ToPiece):
+        elif address and not isinstance(end, ToNowhere | ToPiece | ToPage):
             self._note(f"<{tag.name}> made a link", address)
             said = title if tag.get("title") else address
             self._text.append(f'<p><a href="{escape(end.address)}">{escape(said, quote=False)}</a></p>')

@@ -28,6 +28,24 @@ class FrontMatter:
                 return " ".join(str(value).split())
         return ""
 
+    def exact(self, key: str) -> str:
+        """The words under a key, letter by letter."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else "" if value is None else str(value)
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment that says its time zone; a day, or an hour of nowhere, is none."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            value = _moment_in(value)
+        return value if isinstance(value, datetime) and value.tzinfo else None
+
+    def day_of(self, key: str) -> date | None:
+        value = self.values.get(key)
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else day_in(str(value or ""))
+
     def texts(self, *keys: str) -> tuple[str, ...]:
         """All words under these keys: lists as they are, a line of text split at commas, each once."""
         found: dict[str, None] = {}
@@ -45,10 +63,7 @@ class FrontMatter:
         return True if word in YES else False if word in NO else None
 
     def day(self) -> date | None:
-        value = self.values.get("date")
-        if isinstance(value, datetime):
-            return value.date()
-        return value if isinstance(value, date) else day_in(str(value or ""))
+        return self.day_of("date")
 
     def words(self) -> dict[str, str]:
         """Every value that is a word or a number, for template code that refers to it."""
@@ -64,6 +79,13 @@ def day_in(text: str) -> date | None:
         return date(*map(int, found.groups()))
     except ValueError as error:
         raise Refused(f"its date {found.group()} is not in the calendar") from error
+
+
+def _moment_in(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def split(text: str) -> tuple[FrontMatter, str]:

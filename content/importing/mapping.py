@@ -19,6 +19,8 @@
       - tag: [open source, agile]
         author: [jfinch]
         pillar: aspirational
+      - folder: post/members        # in an export of WordPress, Ghost or a feed a folder is a type of post: post, page
+        gated: true                 # and other types only come in if a rule names them; post/members is Ghost's
 
     authors:                        # names for the authors' slugs, or a name with more
       jfinch: Jo Finch
@@ -44,7 +46,9 @@ from content.importing.piece import Refused
 from content.models import Format
 
 FILE_NAME = "touchstone-import.yaml"
-NEVER_PIECES = ["README*", "LICEN[CS]E*", "CHANGELOG*", "CONTRIBUTING*", "CODE_OF_CONDUCT*", "PROVENANCE*", "SECURITY*"]
+NEVER_PIECES = [
+    *("README.*", "LICEN[CS]E.*", "CHANGELOG.*", "CONTRIBUTING.*", "CODE_OF_CONDUCT.*", "PROVENANCE.*", "SECURITY.*")
+]
 
 
 class MappingRefused(Exception):
@@ -84,6 +88,7 @@ class Placement(_Strict):
     stage: Stage | None = None
     format: Format | None = None
     personas: Words = []
+    gated: bool | None = None
 
 
 class Rule(Placement):
@@ -95,8 +100,8 @@ class Rule(Placement):
     def _say_when_and_what(self):
         if self.folder is self.tag is self.author is None:
             raise ValueError("a rule needs a condition: folder, tag or author")
-        if not (self.pillar or self.stage or self.format or self.personas):
-            raise ValueError("a rule needs something to set: pillar, stage, format or personas")
+        if not (self.pillar or self.stage or self.format or self.personas or self.gated is not None):
+            raise ValueError("a rule needs something to set: pillar, stage, format, personas or gated")
         return self
 
     def holds_for(self, *, folder: str, tags: set[str], authors: set[str]) -> bool:
@@ -142,8 +147,10 @@ class Mapping(_Strict):
         said = [*holding, self.defaults]
         return Placement.model_construct(
             **{
-                field: next((value for each in said if (value := getattr(each, field))), default)
-                for field, default in (("pillar", None), ("stage", None), ("format", None), ("personas", []))
+                field: next((value for each in said if (value := getattr(each, field)) not in (None, [])), default)
+                for field, default in (
+                    *(("pillar", None), ("stage", None), ("format", None), ("personas", []), ("gated", None)),
+                )
             }
         )
 

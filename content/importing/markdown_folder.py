@@ -4,21 +4,25 @@ import html
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, slugify
 
-from buying_stages.models import Pillar
-from content.importing import markdown_text
+from buying_stages.models import CallToAction, Pillar
+from content.importing import markdown_text, sales_editions, vocabulary
+from content.importing.documents import FolderDocuments
 from content.importing.front_matter import DAY, FrontMatter, day_in, split
 from content.importing.mapping import Mapping, Placement
 from content.importing.pictures import FolderPictures
 from content.importing.piece import Cover, LeftOut, Note, Person, Piece, Refused
 from content.importing.template_code import TemplateCode
-from content.models import AssetPage, Format
+from content.importing.vocabulary import Vocabulary
+from content.models import AssetExpert, AssetPage, ChangeLevel, Format, ShelfLife
 
 SUFFIXES = {".md", ".markdown"}
 MOST_BYTES = 1_000_000
@@ -27,12 +31,23 @@ TITLE_LENGTH = AssetPage._meta.get_field("title").max_length
 TAG_KEYS = ("topics", "tags", "tag", "categories", "category")
 AUTHOR_KEYS = ("authors", "author")
 ADDRESS_KEYS = ("permalink", "url", "redirect_from", "aliases")
+DAY_KEYS = ("news_date", "relevant_until", "review_by")
+MOMENT_KEYS = {"updated_at": "updated", "go_live_at": "go_live_at", "expire_at": "expire_at"}
+WORD_KEYS = (
+    *("canonical_url", "seo_title", "search_description", "placement_reason", "gate_reason", "call_to_action_reason"),
+    *("catalyst", "evidence", "trend", "meaning", "what_to_do"),
+)
+CHOICE_KEYS = {"call_to_action": CallToAction, "change_level": ChangeLevel, "shelf_life": ShelfLife}
 SUMMARY_KEYS = ("summary", "excerpt", "description")
 USED = {
     *("title", "date", "slug", "pillar", "stage", "format", "gated", "draft", "published", "personas"),
+    *("companion", "for_everyone", "experts", *DAY_KEYS, *MOMENT_KEYS.values(), *WORD_KEYS, *CHOICE_KEYS),
     *("image", "cover", "image_alt", *TAG_KEYS, *AUTHOR_KEYS, *ADDRESS_KEYS, *SUMMARY_KEYS),
 }
+SLUG = re.compile(r"[\w-]{1,255}")
 FIRST_HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+EXPORT = "touchstone-export.yaml"
+ONLY_IN_EXPORTS = {"id", "expired"}
 SAYS_NOTHING_TO_READERS = {"layout", "live", "hero", "locale", "lang", "language"}
 
 
@@ -40,9 +55,15 @@ class MarkdownFolder:
     def __init__(self, folder: Path, mapping: Mapping):
         self._folder = folder.resolve()
         self._mapping = mapping
-        self.name = mapping.name or self._folder.name
+        self._exact = (self._folder / EXPORT).is_file()
+        self.name = "touchstone-export" if self._exact else mapping.name or self._folder.name
         self.site = mapping.site.rstrip("/")
-        self.pictures = FolderPictures(self._folder, name=self.name, root=mapping.root, site=self.site)
+        self.vocabulary = vocabulary.load(self._folder) if self._exact else Vocabulary()
+        self.sales_editions = self._folder / sales_editions.FOLDER if self._exact else None
+        titles = {path: entry.title for path, entry in self.vocabulary.documents.items()}
+        self.documents = FolderDocuments(self._folder, titles)
+        words = {path: entry.model_dump() for path, entry in self.vocabulary.pictures.items()}
+        self.pictures = FolderPictures(self._folder, name=self.name, root=mapping.root, site=self.site, words=words)
 
     def pieces(self) -> Iterator[Piece | LeftOut]:
         for path in sorted(self._files()):
@@ -57,7 +78,8 @@ class MarkdownFolder:
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             for path in (Path(place, name) for name in names):
                 relative = path.relative_to(self._folder).as_posix()
-                if path.suffix.lower() in SUFFIXES and not self._mapping.passes_over(relative):
+                is_piece = self._exact or not self._mapping.passes_over(relative)
+                if path.suffix.lower() in SUFFIXES and is_piece:
                     yield path
 
     def _read(self, path: Path, source: str) -> Piece:
@@ -68,6 +90,7 @@ class MarkdownFolder:
             place=PurePosixPath(path.relative_to(self._folder).as_posix()),
             source=source,
             mapping=self._mapping,
+            exact=self._exact,
         ).piece()
 
     def _text(self, path: Path) -> str:
@@ -87,7 +110,10 @@ class MarkdownFolder:
 class _Markdown:
     """One file on its way to a piece."""
 
-    def __init__(self, *, matter: FrontMatter, body: str, place: PurePosixPath, source: str, mapping: Mapping):
+    def __init__(
+        self, *, matter: FrontMatter, body: str, place: PurePosixPath, source: str, mapping: Mapping, exact: bool
+    ):
+        self._exact = exact
         self._matter = matter
         self._body = body
         self._place = place
@@ -105,19 +131,66 @@ class _Markdown:
             slug=self._slug,
             day=self._day,
             summary=self._summary,
-            authors=tuple(self._person(author) for author in self._authors),
+            authors=tuple(self._people()),
             topics=self._mapping.tags.names(self._tags),
             personas=self._matter.texts("personas") or tuple(said.personas),
             pillar=Pillar(_legal(said.pillar, "pillar", list(Pillar.values))),
             stage=_legal(said.stage, "stage", []),
             format=said.format or Format.ARTICLE,
-            gated=self._matter.flag("gated") is True,
-            held_back=self._matter.flag("draft") is True or self._matter.flag("published") is False,
+            gated=bool(said.gated),
+            held_back=self._is_held_back,
             html=self._html,
             cover=self._cover(),
             addresses=tuple(self._addresses()),
+            redirects=tuple(self._redirects()),
+            published_at=self._matter.moment("date"),
+            for_everyone=self._matter.flag("for_everyone") is True,
+            companion=self._companion,
+            exact=self._exact,
+            **self._more(),
             notes=(*self._notes, *self._code.notes, *self._unused()),
         )
+
+    def _more(self) -> dict[str, object]:
+        """What is called in a piece as it is in the front matter, or nearly so."""
+        words = {key: self._matter.exact(key) if self._exact else self._matter.text(key) for key in WORD_KEYS}
+        moments = {name: self._matter.moment(key) for name, key in MOMENT_KEYS.items()}
+        days = {key: self._matter.day_of(key) for key in DAY_KEYS}
+        choices = {key: self._choice(key, kind) for key, kind in CHOICE_KEYS.items()}
+        ours = {"identity": self._matter.text("id"), "expired": self._matter.flag("expired") is True}
+        said = words | moments | days | (ours if self._exact else {})
+        return said | {key: value for key, value in choices.items() if value is not None}
+
+    def _choice(self, key: str, kind: type[models.TextChoices]) -> models.TextChoices | None:
+        word = self._matter.text(key).lower()
+        if word and word not in kind.values:
+            self._notes.append(Note(f"{key} that is none of ours not used", word[:60]))
+        return kind(word) if word in kind.values else None
+
+    @property
+    def _is_held_back(self) -> bool:
+        return (
+            self._matter.flag("draft") is True
+            or self._matter.flag("published") is False
+            or (self._exact and self._matter.flag("expired") is True)
+        )
+
+    @property
+    def _companion(self) -> str:
+        """A slug, or an address like that of any link."""
+        said = self._matter.text("companion")
+        is_slug = self._exact or slugify(said) == said
+        return f"asset:{said}" if said and is_slug else said
+
+    def _redirects(self) -> Iterator[str]:
+        """The addresses that readers used, as far as the file or the mapping says them."""
+        said = [*self._matter.texts(*ADDRESS_KEYS)]
+        if self._mapping.permalink and (self._day or "{year}" not in self._mapping.permalink):
+            said.append(self._by_pattern(self._mapping.permalink))
+        for address in said:
+            path = address.removeprefix(self._mapping.site.rstrip("/")) if self._mapping.site else address
+            if path.startswith("/") and not path.startswith("//"):
+                yield path
 
     def _said(self) -> Placement:
         """Pillar, stage and format as the file says them, else a rule, else the defaults."""
@@ -131,13 +204,16 @@ class _Markdown:
             self._notes.append(Note("format that is none of ours not used", form))
         return Placement.model_construct(
             pillar=pillar or placed.pillar,
-            stage=slugify(stage) or placed.stage,
+            stage=(self._matter.text("stage") if self._exact else slugify(stage)) or placed.stage,
             format=Format(form) if form in Format.values else placed.format,
             personas=placed.personas,
+            gated=placed.gated if self._matter.flag("gated") is None else self._matter.flag("gated"),
         )
 
     @cached_property
     def _html(self) -> str:
+        if self._exact:
+            return markdown_text.exact_html(self._body)
         return markdown_text.html(self._code.resolve(self._body))
 
     @cached_property
@@ -150,6 +226,8 @@ class _Markdown:
 
     @cached_property
     def _title(self) -> str:
+        if self._exact and self._matter.exact("title").strip():
+            return self._matter.exact("title")[:TITLE_LENGTH]
         stem = self._name.replace("-", " ").replace("_", " ").strip()
         title = _plain(self._matter.text("title")) or _first_heading(self._html) or stem[:1].upper() + stem[1:]
         if not title:
@@ -168,12 +246,16 @@ class _Markdown:
 
     @property
     def _slug(self) -> str:
+        if self._exact and SLUG.fullmatch(self._matter.text("slug")):
+            return self._matter.text("slug")
         return (
             slugify((self._matter.text("slug") or self._name).replace("_", "-")) or slugify(self._title) or "piece"
         )[:200]
 
     @property
     def _summary(self) -> str:
+        if self._exact:
+            return self._matter.exact("summary")[:SUMMARY_LENGTH]
         said = _plain(markdown_text.html(self._code.resolve(self._matter.text(*SUMMARY_KEYS))))
         if said:
             return self._shortened(said, SUMMARY_LENGTH, "summary shortened")
@@ -185,7 +267,22 @@ class _Markdown:
             self._notes.append(Note(kind, text))
         return Truncator(text).chars(length)
 
+    def _people(self) -> Iterator[Person]:
+        """Authors by `authors`; all who had a part, each with a role, by `experts`."""
+        yield from map(self._person, self._authors)
+        entries = self._matter.values.get("experts")
+        for entry in entries if isinstance(entries, list) else []:
+            said = FrontMatter(entry if isinstance(entry, dict) else {"name": entry})
+            name, role = said.text("slug", "name"), said.text("role").lower()
+            if role and role not in AssetExpert.Role.values:
+                self._notes.append(Note("role of an expert that is none of ours made author", role[:60]))
+            if name:
+                known = role in AssetExpert.Role.values
+                yield replace(self._person(name), role=AssetExpert.Role(role) if known else AssetExpert.Role.AUTHOR)
+
     def _person(self, author: str) -> Person:
+        if self._exact:
+            return Person(author[:120], author[:120])
         known = self._mapping.authors.get(author)
         slug = slugify(author)[:120] or "author"
         if known:
@@ -200,23 +297,27 @@ class _Markdown:
 
     def _addresses(self) -> Iterator[str]:
         path = self._place.as_posix()
+        if self._exact:
+            yield from (f"asset:{self._slug}", path)
+            return
         yield from (f"asset:{self._slug}", f"post:{self._place.stem}", f"post:{path}", path)
         yield from (f"{self._place.parent.as_posix()}/{name}" for name in (self._place.stem, self._slug))
         yield from self._matter.texts(*ADDRESS_KEYS)
-        day = self._day
-        pattern = self._mapping.permalink or ("/{year}/{month}/{day}/{slug}/" if day else "")
-        if day or "{year}" not in pattern:
-            named = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"} if day else {}
-            yield self._filled(pattern, {"slug": self._name, **named})
+        pattern = self._mapping.permalink or ("/{year}/{month}/{day}/{slug}/" if self._day else "")
+        if self._day or "{year}" not in pattern:
+            yield self._by_pattern(pattern)
 
-    def _filled(self, pattern: str, values: dict[str, str]) -> str:
-        for name, value in values.items():
+    def _by_pattern(self, pattern: str) -> str:
+        day = self._day
+        named = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"} if day else {}
+        for name, value in {"slug": self._name, **named}.items():
             pattern = pattern.replace(f"{{{name}}}", value)
         return pattern
 
     def _unused(self) -> Iterator[Note]:
+        used = USED | SAYS_NOTHING_TO_READERS | (ONLY_IN_EXPORTS if self._exact else set())
         for key in self._matter.words():
-            if key not in USED | SAYS_NOTHING_TO_READERS:
+            if key not in used:
                 yield Note("front matter not used", key[:60])
 
 

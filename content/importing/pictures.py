@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha1
 from io import BytesIO
@@ -26,13 +26,19 @@ REACHES_OUT = re.compile(r"@import|url\(\s*[\"']?(?!#)|javascript:|expression\("
 
 
 class FolderPictures:
-    """Addresses that begin with / start from `root`, all others from the folder of the piece, then from `root`."""
+    """Addresses that begin with / start from `root`, all others from the folder of the piece, then from `root`.
 
-    def __init__(self, folder: Path, *, name: str, root: str = ".", site: str = ""):
+    `words` are title, description, credit and focal point of pictures by their path in the folder.
+    """
+
+    def __init__(
+        self, folder: Path, *, name: str, root: str = ".", site: str = "", words: Mapping[str, dict] | None = None
+    ):
         self._folder = folder.resolve()
         self._root = (folder / root).resolve()
         self._name = name
         self._site = site
+        self._words = words or {}
         self._look_once = cache(self._look)
 
     def find(self, address: str, *, beside: str) -> Picture:
@@ -68,11 +74,13 @@ class FolderPictures:
             suffix = check(data, path.suffix)
         except Refused as refusal:
             return refusal
+        place = path.relative_to(self._folder).as_posix()
         return Picture(
             path=path,
-            source_path=f"{self._name}/{path.relative_to(self._folder).as_posix()}"[-500:],
+            source_path=f"{self._name}/{place}"[-500:],
             name=path.stem[:60] + suffix,
             hash=sha1(data, usedforsecurity=False).hexdigest(),
+            **self._words.get(place, {}),
         )
 
 

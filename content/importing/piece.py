@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from buying_stages.models import Pillar
-from content.models import Format
+from buying_stages.models import CallToAction, Pillar
+from content.models import AssetExpert, ChangeLevel, Format, ShelfLife
 
 
 class Refused(Exception):
@@ -20,6 +20,7 @@ class Note:
 
     kind: str
     detail: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Person:
     slug: str
     job_title: str = ""
     organisation: str = ""
+    role: AssetExpert.Role = AssetExpert.Role.AUTHOR
+    biography: str = ""
+    website: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,21 @@ class Picture:
     source_path: str
     name: str
     hash: str
+    title: str = ""
+    description: str | None = None
+    credit: str = ""
+    focal_point: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that readers may download, inside what is imported."""
+
+    path: Path
+    address: str
+    name: str
+    title: str
+    hash: str
 
 
 class Pictures(Protocol):
@@ -51,9 +70,20 @@ class Pictures(Protocol):
         """The picture at an address that stands in a piece of the folder `beside`; Refused if there is none."""
 
 
+class Documents(Protocol):
+    def find(self, address: str, *, beside: str) -> Document | None:
+        """The document at an address that stands in a piece of the folder `beside`, if one is meant."""
+
+
 @dataclass(frozen=True)
 class Piece:
-    """One asset to be: in words and HTML only, without anything of the database or of the format it came in."""
+    """One asset to be: in words and HTML only, without anything of the database or of the format it came in.
+
+    `authors` are all experts, each with a role. `addresses` are the ways in which other pieces may link to this one;
+    `redirects` are those of them (paths that begin with /) that readers used and that lead to it from now on.
+    `companion` is one of the addresses of another piece. `exact` says that our own export wrote it, so that nothing is
+    guessed where nothing is said. Moments are aware; `published_at` says more exactly what `day` says.
+    """
 
     source: str
     folder: str
@@ -64,7 +94,7 @@ class Piece:
     authors: tuple[Person, ...]
     topics: tuple[str, ...]
     personas: tuple[str, ...]
-    pillar: Pillar
+    pillar: Pillar | None
     stage: str
     format: Format
     gated: bool
@@ -73,23 +103,89 @@ class Piece:
     cover: Cover | None
     addresses: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    redirects: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    go_live_at: datetime | None = None
+    expire_at: datetime | None = None
+    canonical_url: str = ""
+    seo_title: str = ""
+    search_description: str = ""
+    placement_reason: str = ""
+    gate_reason: str = ""
+    call_to_action: CallToAction | None = None
+    call_to_action_reason: str = ""
+    change_level: ChangeLevel | None = None
+    catalyst: str = ""
+    evidence: str = ""
+    trend: str = ""
+    meaning: str = ""
+    what_to_do: str = ""
+    news_date: date | None = None
+    relevant_until: date | None = None
+    shelf_life: ShelfLife = ShelfLife.EVERGREEN
+    review_by: date | None = None
+    for_everyone: bool = False
+    companion: str = ""
+    expired: bool = False
+    identity: str = ""
+    exact: bool = False
+
+    @classmethod
+    def bare(cls, *, title: str, html: str, exact: bool = True) -> "Piece":
+        """Words alone, for those who only want to know what becomes of the body."""
+        return cls(
+            source="",
+            folder="",
+            title=title,
+            slug="",
+            day=None,
+            summary="",
+            authors=(),
+            topics=(),
+            personas=(),
+            pillar=Pillar.PRACTICAL,
+            stage="",
+            format=Format.ARTICLE,
+            gated=False,
+            held_back=False,
+            html=html,
+            cover=None,
+            addresses=(),
+            exact=exact,
+        )
 
     def is_draft(self, at: datetime) -> bool:
-        """Whether it comes in unpublished: said to be a draft, or dated after today."""
-        return self.held_back or bool(self.day and self.day > at.date())
+        """Whether it comes in unpublished: without a place, a draft, dated after today, or news without a last day."""
+        held_back = self.held_back or self.lacks_last_day or not self.is_placed
+        return held_back or bool(self.day and self.day > at.date())
+
+    @property
+    def is_placed(self) -> bool:
+        return bool(self.pillar and self.stage)
+
+    def only_lacks_its_place(self, at: datetime) -> bool:
+        """It was published already, and keeps that day until an editor has placed it here."""
+        return not (self.is_placed or self.held_back) and bool(self.published_at and self.published_at <= at)
+
+    @property
+    def lacks_last_day(self) -> bool:
+        return self.shelf_life == ShelfLife.NEWS and not (self.relevant_until or self.expire_at)
 
 
 @dataclass(frozen=True)
 class LeftOut:
     source: str
     reason: str
+    title: str = ""
 
 
 class Reader(Protocol):
-    """A folder or file of one format. `pictures` finds what its pieces show."""
+    """A folder or file of one format. `pictures` finds what its pieces show. A note by itself is on the whole of it."""
 
     name: str
     site: str
     pictures: Pictures
+    """A reader may also have `documents` (see documents.py) and a `vocabulary` (see vocabulary.py)."""
 
-    def pieces(self) -> Iterator[Piece | LeftOut]: ...
+    def pieces(self) -> Iterator[Piece | LeftOut | Note]: ...

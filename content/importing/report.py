@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
-from content.importing.piece import LeftOut, Note
+from content.importing.piece import LeftOut, Note, Piece
 
 EXAMPLES = 3
 
@@ -23,6 +24,8 @@ class Report:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[tuple[str, Note]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+    """Of the pieces whose source is a number in an export and tells nobody which one it is."""
 
     @property
     def found(self) -> int:
@@ -34,11 +37,22 @@ class Report:
     def note(self, source: str, notes: Iterable[Note]) -> None:
         self.notes.extend((source, note) for note in notes)
 
+    def name(self, piece: Piece) -> None:
+        if not Path(piece.source).suffix:
+            self.titles[piece.source] = piece.title
+
+    def grouped_left_out(self) -> dict[str, list[LeftOut]]:
+        """Reason -> what was left out for it, the most frequent reason first."""
+        groups: dict[str, list[LeftOut]] = defaultdict(list)
+        for item in self.left_out:
+            groups[item.reason].append(item)
+        return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
     def grouped_notes(self) -> dict[str, dict[str, Counter]]:
         """Kind -> source -> how often each detail, the most frequent kind first."""
         groups: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
         for source, note in self.notes:
-            groups[note.kind][source][note.detail] += 1
+            groups[note.kind][source][note.detail] += note.count
         return dict(sorted(groups.items(), key=lambda item: -_total(item[1])))
 
     def lines(self) -> Iterator[str]:
@@ -46,12 +60,27 @@ class Report:
         for kind, sources in self.grouped_notes().items():
             yield f"  {kind}: {_total(sources)} in {len(sources)} piece{'s' if len(sources) > 1 else ''}"
             for source, details in list(sources.items())[:EXAMPLES]:
-                yield f"    {source}: {_in_words(details)}"
+                said = _in_words(details)
+                yield f"    {self._named(source)}{': ' * bool(said)}{said}"
             if len(sources) > EXAMPLES:
                 yield f"    and {len(sources) - EXAMPLES} more"
         if self.left_out:
             yield f"Left out, {len(self.left_out)}:"
-            yield from (f"  {item.source}: {item.reason}" for item in self.left_out)
+            for reason, items in self.grouped_left_out().items():
+                yield from self._left_out_for(reason, items)
+
+    def _left_out_for(self, reason: str, items: list[LeftOut]) -> Iterator[str]:
+        if len(items) == 1:
+            yield f"  {self._named(items[0].source, items[0].title)}: {reason}"
+            return
+        yield f"  {len(items)} because {reason}:"
+        yield from (f"    {self._named(item.source, item.title)}" for item in items[:EXAMPLES])
+        if len(items) > EXAMPLES:
+            yield f"    and {len(items) - EXAMPLES} more"
+
+    def _named(self, source: str, title: str = "") -> str:
+        title = title or self.titles.get(source, "")
+        return f"{source} \u201c{_short(title)}\u201d" if title else source
 
     def _counts(self) -> Iterator[str]:
         would = "would be " if self.dry_run else ""
@@ -72,7 +101,10 @@ class Report:
             "found": self.found,
             "counts": {o.value: self.count(o) for o in Outcome} | {"left out": len(self.left_out)},
             "pieces": {source: outcome.value for source, outcome in self.outcomes.items()},
-            "left_out": [{"source": item.source, "reason": item.reason} for item in self.left_out],
+            "left_out": [
+                {"source": item.source, "reason": item.reason} | ({"title": item.title} if item.title else {})
+                for item in self.left_out
+            ],
             "notes": {
                 kind: {source: dict(details) for source, details in sources.items()}
                 for kind, sources in self.grouped_notes().items()
@@ -85,7 +117,8 @@ def _total(sources: dict[str, Counter]) -> int:
 
 
 def _in_words(details: Counter) -> str:
-    return "; ".join(f"{_short(detail)} x{n}" if n > 1 else _short(detail) for detail, n in details.items())[:400]
+    said = (f"{_short(detail)} x{n}" if n > 1 else _short(detail) for detail, n in details.items())
+    return "; ".join(words.strip() for words in said if words)[:400]
 
 
 def _short(detail: str) -> str:

@@ -8,8 +8,9 @@ import nh3
 from bs4 import NavigableString, Tag
 from bs4.element import PreformattedString
 
-from content.importing.links import Links, ToNowhere, ToPiece
-from content.importing.piece import Note
+from content.importing.documents import NoDocuments
+from content.importing.links import Links, ToNowhere, ToPage, ToPiece
+from content.importing.piece import Documents, Note, Refused
 from content.importing.words import trimmed
 
 STYLES = {
@@ -87,8 +88,9 @@ def sample(text: str) -> str:
 class Inline:
     """Turns nodes into HTML strings with the pictures and films between them left as they are."""
 
-    def __init__(self, links: Links, *, beside: str, note: Callable[[Note], None]):
+    def __init__(self, links: Links, *, beside: str, note: Callable[[Note], None], documents: Documents | None = None):
         self._links = links
+        self._documents = documents or NoDocuments()
         self._beside = beside
         self._note = note
 
@@ -152,7 +154,12 @@ class Inline:
             if any(isinstance(part, Tag) for part in inner):
                 self._note(Note("link around a picture left out", href))
             return inner
+        document = self._document(href)
+        if document:
+            return _wrapped(inner, f'<a linktype="document" id="@{escape(document.address)}">', "</a>")
         end = self.target(href)
+        if isinstance(end, ToPage):
+            return _wrapped(inner, f'<a linktype="page" id="@{escape(end.path)}">', "</a>")
         if isinstance(end, ToNowhere):
             self._note(Note(end.reason, href))
             return inner
@@ -161,6 +168,13 @@ class Inline:
                 self._note(Note("place within a linked piece left out", href))
             return _wrapped(inner, f'<a linktype="page" id="@{escape(end.source)}">', "</a>")
         return _wrapped(inner, f'<a href="{escape(end.address)}">', "</a>")
+
+    def _document(self, href: str):
+        try:
+            return self._documents.find(href, beside=self._beside)
+        except Refused as refusal:
+            self._note(Note(f"document left out: {refusal}", href))
+            return None
 
 
 def _wrapped(parts: list[Part], opening: str, closing: str) -> list[Part]:

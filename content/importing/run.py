@@ -10,13 +10,16 @@ from html import unescape
 from pathlib import Path
 
 from content.importing import mapping as mappings
+from content.importing.archives import unpacked
 from content.importing.body import body_of
 from content.importing.catalogue import Catalogue
+from content.importing.formats import Kind, is_archive, reader_of_file, reader_of_folder
 from content.importing.links import Links
 from content.importing.mapping import Mapping
 from content.importing.markdown_folder import MarkdownFolder
 from content.importing.piece import LeftOut, Note, Piece, Reader, Refused
 from content.importing.report import Outcome, Report
+from content.importing.sales_editions import take_sales_editions
 from content.importing.writing import Ready, Writer
 from content.models import AssetPage, ImportedAsset
 
@@ -43,10 +46,42 @@ def import_folder(
     folder = Path(path)
     if not folder.is_dir():
         raise NothingToImport(f"{folder} is no folder. Give the folder that holds the Markdown files.")
-    if not isinstance(mapping, Mapping):
-        file = Path(mapping) if mapping else mappings.find(folder)
-        mapping = mappings.load(file) if file else Mapping()
-    return run(MarkdownFolder(folder, mapping), dry_run=dry_run, at=at, progress=progress)
+    reader = MarkdownFolder(folder, _mapping_for(folder, mapping))
+    return run(reader, dry_run=dry_run, at=at, progress=progress)
+
+
+def import_from(
+    path: Path | str,
+    *,
+    kind: Kind = Kind.AUTO,
+    mapping: Mapping | Path | str | None = None,
+    dry_run: bool = False,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Report:
+    """Imports a file, folder or zip of any format that is known here."""
+    path = Path(path)
+    mapping = _mapping_for(path, mapping)
+    try:
+        if path.is_dir():
+            reader = reader_of_folder(path, kind, mapping, name=path.resolve().name)
+            return run(reader, dry_run=dry_run, at=at, progress=progress)
+        if path.is_file() and is_archive(path):
+            with unpacked(path) as folder:
+                reader = reader_of_folder(folder, kind, mapping, name=path.stem)
+                return run(reader, dry_run=dry_run, at=at, progress=progress)
+        if path.is_file():
+            return run(reader_of_file(path, kind, mapping), dry_run=dry_run, at=at, progress=progress)
+    except Refused as refusal:
+        raise NothingToImport(f"{path.name}: {refusal}.") from refusal
+    raise NothingToImport(f"{path} is no folder and no file.")
+
+
+def _mapping_for(path: Path, mapping: Mapping | Path | str | None) -> Mapping:
+    if isinstance(mapping, Mapping):
+        return mapping
+    file = Path(mapping) if mapping else mappings.find(path)
+    return mappings.load(file) if file else Mapping()
 
 
 def run(reader: Reader, *, dry_run: bool, at: datetime, progress: Progress | None = None) -> Report:
@@ -62,31 +97,53 @@ class _Run:
         self._at = at
         self._catalogue = catalogue
         self._pictures = reader.pictures
+        self._documents = getattr(reader, "documents", None)
         self._writer = Writer(catalogue, at)
+        self._learn(reader)
         self._open: list[Ready] = []
         pieces = self._read(reader)
-        self._links = Links(pieces, site=reader.site)
+        self._links = Links(pieces, site=reader.site, pages=catalogue.pages)
         for done, piece in enumerate(pieces, start=1):
             self._guarded(piece, self._take)
             progress(done, len(pieces))
         for ready in self._open:
             self._guarded(ready.piece, lambda piece, ready=ready: self._close_links(ready))
+        self._take_sales_editions(getattr(reader, "sales_editions", None), reader.name)
+
+    def _learn(self, reader: Reader) -> None:
+        """What a reader says beside its pieces, before the first of them asks for it."""
+        said = getattr(reader, "vocabulary", None)
+        if said:
+            self._catalogue.learn(said, dry_run=self.report.dry_run)
+        if said and not self.report.dry_run:
+            self.report.note("experts.yaml", self._writer.hang_portraits(said.experts, reader.pictures))
+
+    def _take_sales_editions(self, folder: Path | None, name: str) -> None:
+        if folder is None or self.report.dry_run or not folder.is_dir():
+            return
+        here = {f"{name}/{path.stem}.md": path.stem for path in folder.glob("*.yaml")}
+        rows = ImportedAsset.objects.filter(source__in=here).select_related("asset")
+        self.report.left_out += take_sales_editions(folder, {here[row.source]: row.asset for row in rows})
 
     def _read(self, reader: Reader) -> list[Piece]:
         """Every piece that has its place, oldest first: links mostly point back, to what is there already."""
         pieces = []
         for item in reader.pieces():
-            if isinstance(item, Piece):
+            if isinstance(item, Note):
+                self.report.note(reader.name, [item])
+                continue
+            if isinstance(item, Piece) and item.stage:
                 try:
                     self._catalogue.stage(item.stage)
                 except Refused as refusal:
                     item = LeftOut(item.source, str(refusal))
             if isinstance(item, Piece):
                 pieces.append(item)
+                self.report.name(item)
             else:
                 self.report.left_out.append(item)
         if not pieces and not self.report.left_out:
-            raise NothingToImport("There is nothing in this folder that can be imported: no .md file was found.")
+            raise NothingToImport("There is nothing in it that can be imported: no .md file and no post was found.")
         return sorted(pieces, key=lambda piece: (piece.day or date.min, piece.source))
 
     def _guarded(self, piece: Piece, work: Callable[[Piece], None]) -> None:
@@ -103,7 +160,7 @@ class _Run:
 
     def _leave_out(self, piece: Piece, reason: str) -> None:
         self.report.outcomes.pop(piece.source, None)
-        self.report.left_out.append(LeftOut(piece.source, reason))
+        self.report.left_out.append(LeftOut(piece.source, reason, self.report.titles.get(piece.source, "")))
 
     def _take(self, piece: Piece) -> None:
         row = self._catalogue.imported.get(piece.source)
@@ -119,7 +176,7 @@ class _Run:
         piece = ready.piece
         notes = [*piece.notes, *ready.body.notes]
         unknown = self._catalogue.personas(piece.personas)[1]
-        if piece.day is None:
+        if piece.day is None and not (piece.is_draft(self._at) or piece.go_live_at):
             notes.append(Note("no date, so it counts as published on the day of the import"))
         notes += [Note("persona that is not known here left out", slug) for slug in unknown]
         if not self.report.dry_run:
@@ -140,7 +197,7 @@ class _Run:
         self.report.note(ready.piece.source, [Note("link to a piece that was left out is text", s) for s in missing])
 
     def _ready(self, piece: Piece, checksum: str) -> Ready:
-        body = body_of(piece, links=self._links, pictures=self._pictures)
+        body = body_of(piece, links=self._links, pictures=self._pictures, documents=self._documents)
         cover = None
         if piece.cover:
             try:

@@ -468,6 +468,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"permissions": [("export_library", "Can export the whole library")]},
         ),
         migrations.CreateModel(
             name="AssetTopic",
@@ -573,10 +574,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="a_topic_once_an_asset"),
         ),
         migrations.CreateModel(
-            name="PublicVersion",
+            name="PublicChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveBigIntegerField(default=0)),
+                ("what", models.CharField(max_length=100)),
             ],
         ),
         migrations.AddField(
@@ -871,6 +872,8 @@ class Migration(migrations.Migration):
                     models.DateField(help_text="Silence is counted from here until the first post arrives."),
                 ),
                 ("fetched_at", models.DateTimeField(editable=False, null=True)),
+                ("next_fetch_at", models.DateTimeField(db_index=True, editable=False, null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("fetch_problem", models.CharField(blank=True, editable=False, max_length=300)),
                 ("etag", models.CharField(blank=True, editable=False, max_length=300)),
                 ("last_modified", models.CharField(blank=True, editable=False, max_length=100)),
@@ -979,7 +982,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("internal_notes", wagtail.fields.RichTextField(blank=True, help_text="For the house only.")),
-                ("checked_at", models.DateTimeField(editable=False, null=True)),
+                ("checked_at", models.DateTimeField(editable=False, null=True, verbose_name="last checked")),
+                ("words_checked", models.CharField(blank=True, editable=False, max_length=64)),
                 (
                     "asset",
                     models.OneToOneField(
@@ -1026,7 +1030,11 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="content.assetdocument"
+                        help_text="Put it into the collection \u201cSales editions\u201d, where only marketing and "
+                        "sales open it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.assetdocument",
                     ),
                 ),
                 (

@@ -6,19 +6,26 @@ from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALE
 RIGHTS = {
     MARKETING: {
         "expert": ["add", "change", "view"],
+        "offsiteblog": ["add", "change", "view"],
+        "offsitepost": ["change", "view"],
         "salesedition": ["add", "change", "view"],
         "interview": ["add", "change", "view"],
+        "stageagreement": ["sign_for_marketing", "view"],
         "topic": ["add", "change", "view"],
     },
     MARKETING_LEADS: {
         "editorialsettings": ["change"],
         "expert": ["add", "change", "delete", "view"],
+        "importedasset": ["export_library"],
+        "offsiteblog": ["add", "change", "delete", "view"],
+        "offsitepost": ["change", "view"],
         "salesedition": ["add", "change", "delete", "view"],
         "interview": ["add", "change", "delete", "view"],
+        "stageagreement": ["sign_for_marketing", "view"],
         "topic": ["add", "change", "delete", "view"],
     },
-    SALES: {"salesedition": ["view"], "expert": ["view"]},
-    EXECUTIVES: {"expert": ["view"]},
+    SALES: {"expert": ["view"], "salesedition": ["view"], "stageagreement": ["sign_for_sales", "view"]},
+    EXECUTIVES: {"expert": ["view"], "stageagreement": ["view"]},
 }
 PAGE_RIGHTS = {
     MARKETING: ["add_page", "change_page", "publish_page"],

@@ -2,7 +2,7 @@ from content.models.assets import AssetPage
 from content.models.editorial import EditorialSettings
 from content.models.expert_checks import ExpertCheck
 from content.models.experts import AssetExpert, Expert
-from content.models.freshness import PublicVersion
+from content.models.freshness import PublicChange
 from content.models.imports import ImportedAsset
 from content.models.interviews import Interview, InterviewQuote
 from content.models.media import AssetDocument, AssetImage, AssetRendition
@@ -37,7 +37,7 @@ __all__ = [
     "LengthClass",
     "OffsiteBlog",
     "OffsitePost",
-    "PublicVersion",
+    "PublicChange",
     "ReviewStep",
     "ReviewTask",
     "SalesAttachment",

@@ -12,8 +12,11 @@ from wagtail.search import index
 
 from audiences.models import Persona
 from buying_stages.models import BuyingStage, CallToAction, Pillar
+from content.apparatus import gist, is_past, people_behind
 from content.blocks import AssetBody
+from content.companions import companion_of
 from content.forms import AssetForm
+from content.models.open_pages import OpenPage
 from content.models.revisions import without_the_deleted
 from content.outline import contents, lay_out, opening
 from content.panels import ASSET_PANELS
@@ -24,11 +27,11 @@ from content.reading_time import expected_seconds, measure
 from content.slots import fill
 from content.vehicles import ChangeLevel, Format, LengthClass, ShelfLife
 
-# So that a card with a cover asks for no rendition of its own.
-COVERS = "cover__renditions"
+# So that a face asks for no rendition of its own.
+FACES = "asset_experts__expert__photo__renditions"
 
 
-class AssetPage(Page):
+class AssetPage(OpenPage, Page):
     """One piece of thought leadership: one pillar, one buying stage, one format."""
 
     parent_page_types = ["content.InsightsPage"]
@@ -191,8 +194,7 @@ class AssetPage(Page):
 
     def serve(self, request, *args, **kwargs):
         """Live is not enough: an expired piece is gone, also before the clock's command has unpublished it."""
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
-        asset = visible.with_byline().filter(pk=self.pk).first()
+        asset = self if self.was_found_open else self._seen_by(request.user)
         if asset is None:
             raise Http404(f"This reader may not see asset {self.pk} now.")
         response = super(AssetPage, asset).serve(request, *args, **kwargs)
@@ -201,18 +203,32 @@ class AssetPage(Page):
             patch_cache_control(response, private=True)
         return response
 
+    @classmethod
+    def open_to(cls, user, *, at):
+        return cls.objects.open_to(user, at=at).with_byline().prefetch_related(FACES)
+
+    def _seen_by(self, user):
+        """This asset as a reader sees it who came by Wagtail's own way, or None."""
+        visible = AssetPage.objects.visible_to(user, at=timezone.now())
+        return visible.with_byline().prefetch_related(FACES).filter(pk=self.pk).first()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         gate = self.gate(request)
         parts = [] if gate else lay_out(self.body)
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
+        companion = companion_of(self, visible)
+        others = visible.exclude(pk=companion.pk) if companion else visible
         return context | {
             "gate": gate,
             "opening": opening(self.body) if gate else [],
             "parts": parts,
             "contents": contents(parts),
-            "stages": list(BuyingStage.objects.all()),
-            "read_next": read_next(self, visible.with_byline().prefetch_related(COVERS)),
+            "gist": gist(self),
+            "people": people_behind(self),
+            "is_past": is_past(self, today=timezone.localdate()),
+            "companion": companion,
+            "read_next": read_next(self, others.as_cards()),
         }
 
     def gate(self, request) -> str:

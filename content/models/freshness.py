@@ -1,10 +1,14 @@
 from django.db import models
 
 
-class PublicVersion(models.Model):
-    """One row: a number that grows, in the same transaction, with every change that a public page could show."""
+class PublicChange(models.Model):
+    """A row for each change that a public page could show, written in the transaction of the change itself.
 
-    number = models.PositiveBigIntegerField(default=0)
+    Which rows there are is the version of the public site. Rows are only added, not counted up: two transactions that
+    publish at the same time never wait for each other.
+    """
+
+    what = models.CharField(max_length=100)
 
     def __str__(self):
-        return str(self.number)
+        return self.what

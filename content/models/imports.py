@@ -10,5 +10,8 @@ class ImportedAsset(models.Model):
     revision_id = models.BigIntegerField(help_text="The revision that the import made; a later one is an editor's.")
     imported_at = models.DateTimeField()
 
+    class Meta:
+        permissions = [("export_library", "Can export the whole library")]
+
     def __str__(self):
         return self.source

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from content.models.experts import Expert
@@ -23,6 +24,8 @@ class OffsiteBlog(models.Model):
     )
     started_on = models.DateField(help_text="Silence is counted from here until the first post arrives.")
     fetched_at = models.DateTimeField(null=True, editable=False)
+    next_fetch_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
     fetch_problem = models.CharField(max_length=300, blank=True, editable=False)
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
@@ -34,6 +37,17 @@ class OffsiteBlog(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        if self.retired_on and not self.farewell.strip():
+            raise ValidationError(
+                {
+                    "farewell": "Say why it ends and where its readers find the author now; the page stays, with this on it."
+                }
+            )
+        if self.cadence_days == 0:
+            raise ValidationError({"cadence_days": "A cadence is a day or more."})
 
 
 class OffsitePost(models.Model):

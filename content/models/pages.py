@@ -5,17 +5,21 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from buying_stages.models import BuyingStage, Pillar
-from content.models.assets import COVERS, AssetPage
+from content.models.assets import AssetPage
+from content.models.experts import Expert
+from content.models.open_pages import OpenPage
+from content.models.topics import Topic
 from content.narrowing import Facet, Narrowing
 from content.vehicles import Format
 
 NEWEST_A_QUESTION = 5
+NAMES_ON_HOME = 12
 ASSETS_A_PAGE = 24
 # The reader's order: now, then what is coming.
 QUESTIONS = (Pillar.PRACTICAL, Pillar.ASPIRATIONAL)
 
 
-class HomePage(Page):
+class HomePage(OpenPage, Page):
     """The front door: the buyer's two questions are the way in."""
 
     max_count = 1
@@ -29,21 +33,25 @@ class HomePage(Page):
     def get_context(self, request, *args, **kwargs):
         """The newest asset leads; each question follows with the newest of its own."""
         context = super().get_context(request, *args, **kwargs)
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
         newest = {pillar: visible.for_pillar(pillar).newest_first()[: NEWEST_A_QUESTION + 1] for pillar in Pillar}
         keys = {pillar: list(assets.values_list("pk", flat=True)) for pillar, assets in newest.items()}
         wanted = visible.filter(pk__in=[key for few in keys.values() for key in few])
-        assets = list(wanted.with_byline().prefetch_related(COVERS).newest_first())
+        assets = list(wanted.as_cards().newest_first())
         context["lead"] = assets[0] if assets else None
         context["questions"] = [
             {"pillar": pillar, "assets": [a for a in assets[1:] if a.pk in keys[pillar]][:NEWEST_A_QUESTION]}
             for pillar in QUESTIONS
         ]
+        context["topics"] = Topic.objects.of(visible).order_by("-assets", "name")[:NAMES_ON_HOME]
+        context["experts"] = (
+            Expert.objects.behind(visible).select_related("photo").order_by("-assets", "name")[:NAMES_ON_HOME]
+        )
         return context
 
 
-class InsightsPage(Page):
-    """The public shelf that all assets stand on, narrowed by question, stage, topic or format."""
+class InsightsPage(OpenPage, Page):
+    """The public shelf that all assets stand on, narrowed by question, stage, topic, format or expert."""
 
     max_count = 1
     parent_page_types = ["content.HomePage"]
@@ -55,24 +63,29 @@ class InsightsPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        visible = AssetPage.objects.visible_to(request.user, at=timezone.now())
+        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
         facets = self.facets(visible, list(BuyingStage.objects.all()))
         narrowing = Narrowing(facets, request.GET, base=self.get_url(request) or "")
-        shelf = narrowing.of(visible).with_byline().prefetch_related(COVERS).newest_first()
+        shelf = narrowing.of(visible).as_cards().newest_first()
         results = Paginator(shelf, ASSETS_A_PAGE).get_page(request.GET.get("page"))
         pillar = narrowing.chosen.get("pillar")
         return context | {
             "narrowing": narrowing,
             "groups": narrowing.groups(visible),
             "question": Pillar(pillar) if pillar else None,
+            "canonical": f"{self.get_full_url(request) or ''}{narrowing.page_query(results.number)}",
+            # A question has a page of its own in the header; every other view of the shelf is a reader's own.
+            "is_for_search_engines": not narrowing.chosen or narrowing.chosen.keys() == {"pillar"},
             "results": results,
             "pages": narrowing.page_links(results),
         }
 
     @staticmethod
     def facets(visible, stages) -> list[Facet]:
-        """Topics are those of visible assets, so that no hidden piece shows its subject."""
+        """Topics and experts are those of visible assets, so that no hidden piece shows its subject."""
         topics = visible.filter(topics__isnull=False).order_by("topics__name")
+        experts = visible.filter(asset_experts__isnull=False).order_by("asset_experts__expert__name")
+        names = experts.values_list("asset_experts__expert__slug", "asset_experts__expert__name").distinct()
         return [
             Facet("pillar", "Question", "pillar", {p.value: p.question for p in QUESTIONS}),
             Facet("stage", "Where you are", "stage__slug", {stage.slug: stage.buyer_question for stage in stages}),
@@ -80,4 +93,5 @@ class InsightsPage(Page):
                 "topic", "Topic", "topics__slug", dict(topics.values_list("topics__slug", "topics__name").distinct())
             ),
             Facet("format", "Format", "format", dict(Format.choices)),
+            Facet("expert", "Expert", "asset_experts__expert__slug", dict(names)),
         ]

@@ -2,6 +2,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
+from content.querysets import TopicQuerySet
+
 
 class Topic(TagBase):
     """A subject that readers care about, and how often we mean to write on it."""
@@ -14,6 +16,8 @@ class Topic(TagBase):
         blank=True,
         help_text="Publish on this topic at least every so many days. Leave empty for no target.",
     )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from content.art import cover_art
-from content.linked_data import article, as_script
+from content.art import cover_art, subject
 from content.models import AssetPage
-from content.templatetags.site import masthead
+from content.querysets import NOT_ON_CARDS
+from content.site_facts import stages
 
 register = template.Library()
 
@@ -22,20 +22,15 @@ RAMP_STEPS = 7
 @register.simple_tag
 def art(asset) -> SafeString:
     """Drawn for assets without a cover; the first topic by name sets the way of drawing."""
-    topics = sorted(row.tag.name for row in asset.asset_topics.all())
-    return mark_safe(cover_art(asset.title, asset.pillar, topics[0] if topics else ""))  # noqa: S308 no text of theirs in it
-
-
-@register.simple_tag(takes_context=True)
-def linked_data(context, asset, address: str, picture: str = "") -> SafeString:
-    return as_script(article(asset, address=address, site_name=masthead(context).name, picture=picture))
+    return mark_safe(cover_art(asset.title, asset.pillar, subject(asset)))  # noqa: S308 no text of theirs in it
 
 
 @register.inclusion_tag("content/stage_ramp.html")
-def stage_ramp(stage, stages):
+def stage_ramp(stage):
     """The buyer's road as a ramp of one hue, with this stage marked on it."""
-    last = max(len(stages) - 1, 1)
-    steps = [(each, 1 + round(place * (RAMP_STEPS - 1) / last)) for place, each in enumerate(stages)]
+    road = stages()
+    last = max(len(road) - 1, 1)
+    steps = [(each, 1 + round(place * (RAMP_STEPS - 1) / last)) for place, each in enumerate(road)]
     return {"stage": stage, "steps": steps}
 
 
@@ -59,4 +54,4 @@ def open_page(context, page):
     if specific is not AssetPage:
         return page if Page.objects.filter(pk=page.pk).public().exists() else None
     user = getattr(context.get("request"), "user", None)
-    return AssetPage.objects.visible_to(user, at=timezone.now()).filter(pk=page.pk).first()
+    return AssetPage.objects.open_to(user, at=timezone.now()).defer(*NOT_ON_CARDS).filter(pk=page.pk).first()

@@ -3,9 +3,21 @@ from django.db import migrations
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
 
 RIGHTS = {
-    MARKETING: {"account": ["add", "change", "view"], "lead": ["add", "change", "view"]},
-    MARKETING_LEADS: {"account": ["add", "change", "delete", "view"], "lead": ["add", "change", "delete", "view"]},
-    SALES: {"account": ["add", "change", "view"], "lead": ["add", "change", "view"]},
+    MARKETING: {
+        "account": ["add", "change", "view"],
+        "lead": ["add", "change", "view"],
+        "formanswer": ["view"],
+        "following": ["view"],
+        "letter": ["view"],
+    },
+    MARKETING_LEADS: {
+        "account": ["add", "change", "delete", "view"],
+        "lead": ["add", "change", "delete", "view"],
+        "formanswer": ["view"],
+        "following": ["view"],
+        "letter": ["view"],
+    },
+    SALES: {"account": ["add", "change", "view"], "lead": ["add", "change", "view"], "formanswer": ["view"]},
     EXECUTIVES: {"account": ["view"], "lead": ["view"]},
 }
 

@@ -46,10 +46,10 @@ def test_the_question_is_the_same_for_every_reader(client, reader, asset):
     assert not plain.cookies
 
 
-def test_the_question_leads_back_with_the_campaign_and_escapes_it():
-    html = slot("site_footer", RequestFactory().get("/insights/", {"utm_source": '"><script>'}))
+def test_the_question_leads_back_to_the_page_and_escapes_it():
+    html = slot("site_footer", RequestFactory().get("/insights/", {"topic": '"><script>', "utm_source": "a letter"}))
 
-    assert 'name="next" value="/insights/?utm_source=%22%3E%3Cscript%3E"' in html
+    assert 'name="next" value="/insights/?topic=%22%3E%3Cscript%3E"' in html
 
 
 def test_both_answers_weigh_the_same():

@@ -61,11 +61,11 @@ def test_the_home_page_asks_as_much_of_the_database_for_many_pieces_as_for_few(c
 
     fill(1)
     client.get(home_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(home_url())
     for number in range(2, 9):
         fill(number)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(home_url())
 
 
@@ -130,6 +130,39 @@ def test_a_question_gives_the_shelf_its_heading(client):
     assert accessible(html)
 
 
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("", "/insights/"),
+        ("?utm_source=x", "/insights/"),
+        ("?pillar=practical&utm_source=x", "/insights/?pillar=practical"),
+        ("?page=2", "/insights/?page=2"),
+        ("?topic=planning", None),
+        ("?pillar=practical&format=article", None),
+    ],
+)
+def test_search_engines_are_sent_to_a_question_or_to_the_whole_shelf(client, address, canonical):
+    for number in range(25):
+        make_asset(f"Piece {number}", pillar=Pillar.PRACTICAL, topics=["Planning"])
+
+    html = page_of(client, insights_url() + address)
+
+    assert ('<meta name="robots" content="noindex, follow">' in html) == (canonical is None)
+    assert re.findall(r'rel="canonical" href="http://[^/]+([^"]+)"', html) == ([canonical] if canonical else [])
+
+
+def test_home_is_also_a_way_to_topics_and_people(client):
+    make_asset("Here", topics=["Planning"], authors=[make_expert("Ada Okafor")])
+    make_asset("Draft", topics=["Unannounced"], authors=[make_expert("Zed Hidden")], live=False)
+
+    html = page_of(client, home_url())
+
+    assert accessible(html)
+    assert "/topics/planning/" in html
+    assert "/experts/ada-okafor/" in html
+    assert not re.search("Unannounced|Zed Hidden", html)
+
+
 def test_pages_of_the_shelf_keep_what_was_chosen(client):
     for number in range(25):
         make_asset(f"Piece {number}", pillar=Pillar.PRACTICAL)
@@ -154,12 +187,12 @@ def test_the_shelf_asks_as_much_of_the_database_for_many_pieces_as_for_few(clien
 
     fill(1)
     client.get(insights_url())
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(insights_url())
     for number in range(2, 9):
         fill(number)
     client.get(insights_url())  # makes the covers' renditions, once for ever
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(insights_url())
 
 

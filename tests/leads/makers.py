@@ -5,6 +5,9 @@ from datetime import timedelta
 from django.http import HttpResponse
 
 from analytics.visitors import give_cookie
+from content.models import Topic
+from leads.following import Asked, confirm
+from leads.models import Follower, Following
 from tests.factories import NOON, make_asset, make_lead, make_touch, make_visitor
 
 DAY = timedelta(days=1)
@@ -32,3 +35,17 @@ def write_csv(tmp_path, *lines, encoding="utf-8"):
     path = tmp_path / "rows.csv"
     path.write_bytes("\n".join(lines).encode(encoding))
     return str(path)
+
+
+def make_topic(name):
+    return Topic.objects.get_or_create(name=name, slug=name.lower().replace(" ", "-"))[0]
+
+
+def make_follower(email, *topics, frequency="weekly", at=NOON):
+    """An address that said yes twice to each topic."""
+    follower = Follower.objects.get_or_create(email=email, defaults={"asked_at": at})[0]
+    for topic in topics:
+        following = follower.followings.create(topic=topic, asked_at=at)
+        confirm(Asked(following, Following.Frequency(frequency)), visitor=None, at=at)
+        follower = following.follower
+    return follower

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import time_machine
 from django.core.signing import TimestampSigner
 
 from leads.gate import key_for, opens
+from leads.models import Lead
 from tests.factories import NOON, make_asset, make_lead, make_visitor
 from tests.leads.makers import remember
 
@@ -59,9 +61,70 @@ def test_a_reader_whom_we_know_is_not_asked_again(client, asset):
     visitor = remember(client, make_visitor())
     assert REST not in page(client, asset)
 
-    make_lead(visitors=[visitor])
+    make_lead(visitors=[visitor], first_name="Ada", last_name="Okafor")
 
     assert REST in page(client, asset)
+
+
+def test_of_a_reader_whom_we_know_in_part_only_the_rest_is_asked(client, asset):
+    visitor = remember(client, make_visitor())
+    make_lead("ada@hollis.example", visitors=[visitor], first_name="Adeline")
+
+    html = page(client, asset)
+
+    assert asked(html) == ["last_name"]
+    assert not re.search("Adeline|ada@hollis|Hollis", html)
+
+    response = client.post(f"/forms/{asset.pk}/", {"last_name": "Okafor"})
+
+    assert (response.status_code, response.url) == (302, asset.url)
+    assert Lead.objects.get().name == "Adeline Okafor"
+    assert REST in page(client, asset)
+
+
+def test_a_value_that_is_missing_still_is_said_in_the_short_form(client, asset):
+    make_lead(visitors=[remember(client, make_visitor())], first_name="Ada")
+
+    response = client.post(f"/forms/{asset.pk}/", {"last_name": ""})
+
+    assert response.status_code == 422
+    assert asked(response.text) == ["last_name"]
+    assert 'aria-describedby="id_last_name_error"' in response.text
+
+
+def test_somebody_else_at_a_known_browser_gets_the_whole_form(client, asset):
+    make_lead("ada@hollis.example", visitors=[remember(client, make_visitor())])
+
+    response = client.post(f"/forms/{asset.pk}/", {"somebody_else": "1"})
+
+    assert asked(response.text) == ["email", "first_name", "last_name", "company"]
+    bo = {"email": "bo@x.example", "first_name": "Bo", "last_name": "Li", "company": "Pumps"}
+    client.post(f"/forms/{asset.pk}/", bo)
+    assert Lead.objects.get(email="bo@x.example").name == "Bo Li"
+    assert Lead.objects.get(email="ada@hollis.example").name == ""
+
+
+@pytest.mark.parametrize("header", ["Sec-GPC", "DNT"])
+def test_who_asks_not_to_be_tracked_is_asked_like_a_stranger(client, asset, header):
+    make_lead(visitors=[remember(client, make_visitor())], first_name="Ada", last_name="Okafor")
+
+    html = client.get(asset.url, headers={header: "1"}).text
+
+    assert asked(html) == ["email", "first_name", "last_name", "company"]
+
+
+def test_a_page_that_a_key_opened_is_in_no_cache_and_no_index(client, asset):
+    response = client.get(asset.url, {"key": key_for(asset)})
+
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert re.search(r'<link rel="canonical" href="[^"?]+"', response.text)
+
+
+def asked(html):
+    """The fields that a person sees, in the order in which the keyboard meets them."""
+    form = re.search(r'<form[^>]* id="gate".*?</form>', html, re.DOTALL).group()
+    return [name for name in re.findall(r'<input type="(?:text|email)" name="(\w+)"', form) if name != "website"]
 
 
 def test_colleagues_see_through(client, asset, marketer):
@@ -76,4 +139,4 @@ def test_an_asset_that_is_not_gated_has_no_form(client):
     html = page(client, asset)
 
     assert REST in html
-    assert "/forms/" not in html
+    assert 'id="gate"' not in html

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leads.spreadsheets import BadRow, Report, UnreadableFile, neutral, read_count, read_moment, read_rows
+from leads.spreadsheets import BadRow, Report, UnreadableFile, read_count, read_moment, read_rows
 from tests.leads.makers import write_csv
 
 COLUMNS = {"email": ["e-mail", "work email"], "first_name": ["firstname"]}
@@ -98,15 +98,6 @@ def test_counts_are_read_with_their_separators(text, number):
 def test_what_is_not_a_count_is_refused(text):
     with pytest.raises(BadRow, match="is not a whole number"):
         read_count(text)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\x00=1", "＝1", " =1"])
-def test_no_spreadsheet_runs_what_we_write(cell):
-    assert neutral(cell) == "'" + cell
-
-
-def test_other_cells_are_written_as_they_are():
-    assert neutral("Ada = Lovelace") == "Ada = Lovelace"
 
 
 def test_a_report_says_what_happened():

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from analytics import pace
 from analytics.models import Visitor
 from analytics.visitors import VISITOR_COOKIE
-from leads import pace
 from leads.gate import opens
 from leads.models import FormAnswer, Identification, Lead
 from tests.factories import NOON, make_asset, make_lead, make_touch, make_visitor

@@ -1,7 +1,7 @@
 import pytest
 
 from library.evidence import credited_deals, evidence_for, last_touches
-from tests.factories import make_asset, make_touch, make_visitor
+from tests.factories import NOON, make_asset, make_touch, make_visitor
 from tests.library.makers import make_credit
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ def test_readers_are_people_and_touches_are_sittings(django_assert_num_queries):
     make_touch(make_visitor(), asset)
     make_touch(make_visitor(), make_asset("Another"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         reading = evidence_for(asset).reading
 
     assert (reading.readers, reading.touches, reading.thorough, reading.thorough_percent) == (2, 3, 1, 33)
@@ -55,3 +55,14 @@ def test_a_refund_is_told_as_it_is():
     make_credit(touch, -150)
 
     assert [worth.amount for worth in evidence_for(touch.asset).worth] == ["EUR -1.50"]
+
+
+def test_what_readers_said_stands_apart_from_what_they_read():
+    asset = make_asset()
+    for useful in (True, True, False):
+        asset.usefulness_votes.create(version=1, useful=useful, day=NOON.date())
+
+    evidence = evidence_for(asset)
+
+    assert evidence.usefulness.in_words == "2 of 3 (67 %, likely 21 to 94 %)"
+    assert evidence.reading.readers == 0

@@ -230,12 +230,12 @@ def test_a_path_without_anything_to_import_is_refused_in_words(tmp_path):
 
 
 def test_a_piece_costs_a_bounded_number_of_queries(tmp_path, settings, django_assert_max_num_queries):
-    """Wagtail asks about 80 times to add, revise and publish one page; nothing of ours is asked once a piece."""
+    """Wagtail, redirects, agreements and the page cache ask about 95 times to add, revise and publish one page."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     for number in range(10):
         write_piece(tmp_path, f"p{number}.md", front=f"topics: [Law]\nauthors: [ada]\ndate: 2015-01-{number + 1:02}")
 
-    with django_assert_max_num_queries(10 * 85):
+    with django_assert_max_num_queries(10 * 100):
         take(tmp_path)
 
 

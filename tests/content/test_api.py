@@ -1,0 +1,459 @@
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from content.api import AssetsAPIViewSet
+from content.models import AssetPage, Expert, InsightsPage, Topic
+from content.vehicles import Format, LengthClass
+from tests.content.makers import make_asset_with, make_image
+from tests.factories import NOON, make_asset, make_expert, make_stage
+
+pytestmark = pytest.mark.django_db
+
+HERE = "http://testserver"
+ASSETS = "/api/v2/assets/"
+LISTS = [ASSETS, "/api/v2/topics/", "/api/v2/experts/"]
+
+
+def ask(client, address, /, **asked):
+    response = client.get(address, asked)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def titles(client, **asked):
+    return [item["title"] for item in ask(client, ASSETS, **asked)["items"]]
+
+
+def refusal(client, address=ASSETS, /, **asked):
+    response = client.get(address, asked)
+    assert response.status_code == 400, response.text
+    return response.json()["message"]
+
+
+def detail(client, asset):
+    return ask(client, f"{ASSETS}{asset.pk}/")
+
+
+@pytest.fixture
+def asset():
+    return make_asset(
+        "Owning the model",
+        pillar="practical",
+        topics=["Stock", "Planning"],
+        authors=[make_expert()],
+        text="<p>Words.</p>",
+    )
+
+
+# What is told
+
+
+def test_a_list_tells_of_each_asset_what_its_page_tells(client, asset):
+    told = ask(client, ASSETS)
+
+    assert told["meta"] == {"total_count": 1}
+    (item,) = told["items"]
+    picture = item.pop("picture")
+    updated = item.pop("updated")
+    assert item == {
+        "id": asset.pk,
+        "meta": {
+            "detail_url": f"{HERE}{ASSETS}{asset.pk}/",
+            "html_url": HERE + asset.url,
+            "canonical": HERE + asset.url,
+            "slug": "owning-the-model",
+        },
+        "title": "Owning the model",
+        "summary": "In short",
+        "pillar": "practical",
+        "format": "article",
+        "length_class": "short",
+        "topics": [{"name": "Planning", "slug": "planning"}, {"name": "Stock", "slug": "stock"}],
+        "authors": [{"name": "Ada Okafor", "slug": "ada-okafor"}],
+        "published": "2026-03-19T12:00:00Z",
+        "reading_minutes": 1,
+        "word_count": 1,
+        "gated": False,
+    }
+    assert updated > item["published"]
+    assert client.get(picture["url"].removeprefix(HERE)).status_code == 200
+
+
+def test_every_address_in_an_answer_opens(client, asset):
+    for address in LISTS:
+        for item in ask(client, address)["items"]:
+            for found in [
+                item["meta"]["detail_url"],
+                item["meta"]["html_url"],
+                *item["meta"].get("feeds", {}).values(),
+            ]:
+                assert client.get(found.removeprefix(HERE)).status_code == 200
+
+
+def test_one_asset_comes_with_its_text(client):
+    image = make_image()
+    other = make_asset("Other", pillar="aspirational")
+    body = [
+        ("heading", {"text": "Why", "level": "h2"}),
+        ("text", f'<p>See <a linktype="page" id="{other.pk}">this</a>.</p>'),
+        ("image", {"image": image, "alternative_text": "A pump"}),
+    ]
+    told = detail(client, make_asset_with(body, "Whole", pillar="practical"))
+
+    html = told["body"]["html"]
+    assert told["body"]["complete"] is True
+    assert told["body"]["text"].startswith("Why\n\nSee this.")
+    assert f'<a href="{HERE}{other.url}">this</a>' in html
+    assert '<h2 id="s-why">Why</h2>' in html
+    assert html.count(f"{HERE}/media/") >= 3  # src and each of srcset
+    assert '"/media' not in html
+    assert ", /media" not in html
+
+
+def test_of_a_gated_asset_the_opening_alone_is_told(client):
+    asset = make_asset("Gated", gated=True, text="<p>" + "word " * 130 + "the secret sauce.</p>")
+
+    told = client.get(f"{ASSETS}{asset.pk}/").text
+
+    assert detail(client, asset)["body"]["complete"] is False
+    assert "word" in told
+    assert "sauce" not in told
+
+
+def test_a_gated_asset_opens_no_more_to_who_is_signed_in(client, marketing_lead):
+    asset = make_asset("Gated", gated=True, text="<p>" + "word " * 130 + "the secret sauce.</p>")
+    client.force_login(marketing_lead)
+
+    assert "sauce" not in client.get(f"{ASSETS}{asset.pk}/").text
+
+
+def test_the_companion_is_told_while_readers_can_open_it(client):
+    other = make_asset("Other question", pillar="practical")
+    asset = make_asset("This question", pillar="aspirational", companion=other)
+    assert detail(client, asset)["companion"]["title"] == "Other question"
+
+    other.unpublish()
+
+    assert detail(client, asset)["companion"] is None
+
+
+def test_a_true_address_elsewhere_is_told(client):
+    asset = make_asset("Elsewhere", canonical_url="https://elsewhere.example/1")
+
+    assert detail(client, asset)["meta"]["canonical"] == "https://elsewhere.example/1"
+
+
+def test_topics_and_experts_are_those_of_visible_assets(client, asset):
+    make_asset("Hidden", topics=["Secret"], authors=[make_expert("Nobody Known")], live=False)
+    Topic.objects.create(name="Unused", slug="unused")
+
+    assert [(t["name"], t["assets"]) for t in ask(client, LISTS[1])["items"]] == [("Planning", 1), ("Stock", 1)]
+    assert [(e["name"], e["assets"]) for e in ask(client, LISTS[2])["items"]] == [("Ada Okafor", 1)]
+    for kind, thing in (
+        ("topics", Topic.objects.get(slug="secret")),
+        ("experts", Expert.objects.get(slug="nobody-known")),
+    ):
+        assert client.get(f"/api/v2/{kind}/{thing.pk}/").status_code == 404
+
+
+# What is asked
+
+
+def test_what_is_asked_for_narrows_the_list(client, asset):
+    make_asset(
+        "Another", format="report", authors=[make_expert("Björn Ek")], first_published_at=NOON + timedelta(days=9)
+    )
+
+    assert titles(client) == ["Another", "Owning the model"]
+    assert titles(client, pillar="practical") == ["Owning the model"]
+    assert titles(client, format="report") == ["Another"]
+    assert titles(client, topic="stock") == ["Owning the model"]
+    assert titles(client, author="björn-ek") == ["Another"]
+    assert titles(client, published_after="2026-03-20") == ["Another"]
+    assert titles(client, published_before="2026-03-20T00:00:00Z") == ["Owning the model"]
+    assert titles(client, published_after="2026-03-19", published_before="2026-03-20") == ["Owning the model"]
+    assert titles(client, order="published") == ["Owning the model", "Another"]
+    assert titles(client, order="-title") == ["Owning the model", "Another"]
+    assert titles(client, pillar="practical", format="report") == []
+    assert titles(client, limit="1") == ["Another"]
+    assert titles(client, limit="1", offset="1") == ["Owning the model"]
+    assert ask(client, ASSETS, limit="0") == {"meta": {"total_count": 2}, "items": []}
+
+
+def test_a_source_is_no_author(client, asset):
+    row = asset.asset_experts.get()
+    row.role = "source"
+    row.save()
+
+    assert titles(client, author="ada-okafor") == []
+
+
+def test_words_are_searched_for_and_narrowed(client, search_index):
+    make_asset("Pumps in winter", topics=["Stock"], text="<p>Valves and pumps.</p>")
+    make_asset("Valves", pillar="practical", text="<p>A pump stands here.</p>")
+    make_asset("Nothing of it")
+
+    assert titles(client, search="pumps") == ["Pumps in winter", "Valves"]
+    assert titles(client, search="pumps", topic="stock") == ["Pumps in winter"]
+    assert titles(client, search="pumps", pillar="practical") == ["Valves"]
+    assert titles(client, search="pumps", order="-title") == ["Valves", "Pumps in winter"]
+    assert ask(client, ASSETS, search="pumps", limit="1")["meta"]["total_count"] == 2
+
+
+def test_only_the_fields_that_are_asked_for_come(client, asset):
+    (item,) = ask(client, ASSETS, fields="_,title")["items"]
+    assert item == {"title": "Owning the model"}
+    assert "summary" not in ask(client, ASSETS, fields="-summary")["items"][0]
+    assert set(ask(client, ASSETS, fields="*")["items"][0]) == set(ask(client, ASSETS)["items"][0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"colour": "red"}, "There is no parameter 'colour' here; the parameters are author,"),
+        ({"stage": "epiphany"}, "There is no parameter 'stage' here"),
+        ({"pillar": "both"}, "pillar is one of aspirational, practical, not 'both'."),
+        ({"pillar": ""}, "pillar is one of aspirational, practical, not ''."),
+        ({"format": "pdf"}, "not 'pdf'."),
+        ({"topic": "nothing"}, "No published asset has the topic 'nothing'."),
+        ({"topic": "x\x00"}, "No published asset has the topic"),
+        ({"author": "nobody"}, "No published asset has the author 'nobody'."),
+        ({"published_after": "yesterday"}, "published_after is a day such as 2026-03-19"),
+        ({"published_before": "2026-02-31"}, "published_before is a day"),
+        ({"published_before": "0000-00-00"}, "published_before is a day"),
+        ({"published_after": "2026-03-19T25:00:00Z"}, "published_after is a day"),
+        ({"order": "summary"}, "order is one of published, -published, updated,"),
+        ({"order": "random"}, "not 'random'."),
+        ({"limit": "101"}, "limit is a whole number from 0 to 100, not '101'."),
+        ({"limit": "-1"}, "limit is a whole number"),
+        ({"limit": "1e3"}, "limit is a whole number"),
+        ({"limit": "１"}, "limit is a whole number"),
+        ({"offset": "9" * 30}, "offset is a whole number"),
+        ({"search": "   "}, "search holds at least one word"),
+        ({"search": "?!"}, "search holds at least one word"),
+        ({"search": "x" * 301}, "search holds at least one word"),
+        ({"fields": "email"}, "unknown fields: email"),
+        ({"fields": "stage"}, "unknown fields: stage"),
+        ({"fields": "body"}, "unknown fields: body"),
+        ({"fields": "topics(*)"}, "what stands inside a field comes whole"),
+        ({"fields": "title,,"}, "fields error"),
+        ({"limit": ["1", "2"]}, "limit was given more than once"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(client, asset, asked, sentence):
+    assert sentence in refusal(client, **asked)
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *["child_of", "descendant_of", "ancestor_of", "translation_of", "locale", "site", "type", "html_path", "id"],
+        *[
+            "live",
+            "slug__startswith",
+            "title",
+            "gate_reason",
+            "email",
+            "format__in",
+            "_",
+            "rich_text_format",
+            "search_operator",
+        ],
+        *["stage", "companion", "personas", "sales_edition", "path", "owner", "draft_title", "expire_at", "seo_title"],
+    ],
+)
+def test_no_parameter_looks_behind_the_shelf(client, asset, address, asked):
+    assert "There is no parameter" in refusal(client, address, **{asked: "1"})
+
+
+@pytest.mark.parametrize("field", ["child_of", "search", "limit", "order", "rich_text_format"])
+def test_one_asset_is_asked_for_by_its_number_alone(client, asset, field):
+    assert "There is no parameter" in refusal(client, f"{ASSETS}{asset.pk}/", **{field: "1"})
+
+
+# What is never told
+
+
+PRIVATE = {
+    "gate_reason": "Reason hidden one",
+    "placement_reason": "Reason hidden two",
+    "call_to_action_reason": "Reason hidden three",
+}
+
+
+def test_reasons_mail_and_stage_are_never_told(client):
+    Expert.objects.create(name="Ada Okafor", slug="ada-okafor", email="ada@hidden.example")
+    asset = make_asset("Open", authors=[make_expert()], topics=["Planning"], stage=make_stage("interest"), **PRIVATE)
+
+    for address in [*LISTS, f"{ASSETS}{asset.pk}/", f"{LISTS[2]}{Expert.objects.get().pk}/"]:
+        told = client.get(address, {"fields": "*"}).text
+        assert "hidden" not in told
+        assert "interest" not in told.lower()
+        for name in (
+            "email",
+            "persona",
+            "reason",
+            "stage",
+            "owner",
+            "live",
+            "draft",
+            "revision",
+            "edition",
+            "path",
+            "parent",
+        ):
+            assert f'"{name}' not in told, name
+
+
+@pytest.mark.parametrize("kind", ["draft", "expired", "scheduled", "private", "unpublished", "in a private section"])
+def test_what_is_hidden_cannot_be_had_in_any_way(client, marketing_lead, search_index, kind):
+    seen = make_asset("Seen piece", topics=["Planning"])
+    hidden = make_asset(
+        "Zebra piece",
+        topics=["Zebras"],
+        authors=[make_expert("Zebra Known")],
+        live=kind not in ("draft", "scheduled"),
+        expire_at=timezone.now() - timedelta(hours=1) if kind == "expired" else None,
+        go_live_at=timezone.now() + timedelta(hours=1) if kind == "scheduled" else None,
+    )
+    if "private" in kind:
+        page = InsightsPage.objects.get() if "section" in kind else hidden
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    if kind == "unpublished":
+        hidden.unpublish()
+    client.force_login(marketing_lead)
+
+    assert client.get(f"{ASSETS}{hidden.pk}/").status_code == 404
+    assert client.get(f"{ASSETS}{hidden.pk}/", {"fields": "*"}).status_code == 404
+    assert client.get(f"{ASSETS}find/", {"html_path": hidden.url}).status_code == 404
+    assert client.get(f"{ASSETS}find/", {"id": hidden.pk}).status_code == 404
+    assert "Zebra piece" not in client.get(ASSETS, {"search": "zebra"}).text
+    assert refusal(client, topic="zebras") == refusal(client, topic="zebrax").replace("zebrax", "zebras")
+    assert refusal(client, author="zebra-known") == refusal(client, author="zebra-knowx").replace("knowx", "known")
+    for address in LISTS:
+        assert "ebra" not in client.get(address).text
+    if "section" not in kind:
+        assert ask(client, ASSETS)["meta"]["total_count"] == 1
+        assert "ebra" not in client.get(f"{ASSETS}{seen.pk}/").text
+
+
+def test_the_unpublished_change_of_a_live_asset_is_not_told(client, asset):
+    asset.title = asset.summary = "Zebra"
+    asset.save_revision()
+
+    assert "Zebra" not in client.get(ASSETS).text + client.get(f"{ASSETS}{asset.pk}/").text
+
+
+def test_a_link_to_something_hidden_is_not_in_the_text(client):
+    hidden = make_asset("Zebra piece", live=False)
+    asset = make_asset("Open", text=f'<p><a linktype="page" id="{hidden.pk}">there</a></p>')
+
+    assert "zebra" not in client.get(f"{ASSETS}{asset.pk}/").text
+
+
+# How it is told
+
+
+def test_it_only_answers(client, marketing_lead, asset):
+    client.force_login(marketing_lead)
+
+    for method in ("post", "put", "patch", "delete", "options"):
+        for address in (*LISTS, f"{ASSETS}{asset.pk}/"):
+            assert getattr(client, method)(address).status_code == 405, (method, address)
+    assert AssetPage.objects.get(pk=asset.pk).title == "Owning the model"
+    assert client.head(ASSETS).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "*/*", ""])
+def test_it_is_json_whatever_a_browser_would_rather_have(client, asset, accept):
+    response = client.get(ASSETS, headers={"Accept": accept})
+
+    assert response["Content-Type"] == "application/json"
+
+
+def test_scripts_of_other_sites_may_read_it_and_carry_nobody_in(client, marketing_lead, asset):
+    client.force_login(marketing_lead)
+    signed_in = client.get(ASSETS, headers={"Origin": "https://elsewhere.example"})
+    client.logout()
+
+    assert signed_in["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in signed_in
+    assert signed_in.content == client.get(ASSETS).content
+    assert not signed_in.cookies
+    assert "Cookie" not in signed_in.get("Vary", "")
+
+
+def test_who_has_it_already_is_not_sent_it_again(client, asset):
+    for address in (ASSETS, f"{ASSETS}{asset.pk}/"):
+        stamp = {"If-None-Match": client.get(address)["ETag"]}
+        assert client.get(address, headers=stamp).status_code == 304
+
+    asset.title = "Changed"
+    asset.save_revision().publish()
+    assert client.get(ASSETS, headers=stamp).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "x", "-1", "1.5"])
+def test_a_number_that_nobody_has_is_not_found(client, asset, number):
+    for address in LISTS:
+        assert client.get(f"{address}{number}/").status_code == 404
+
+
+def test_a_new_site_answers_with_nothing(client):
+    for address in LISTS:
+        assert ask(client, address) == {"meta": {"total_count": 0}, "items": []}
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [(ASSETS, 11), (f"{ASSETS}?topic=planning&author=ada-okafor", 18), (LISTS[1], 5), (LISTS[2], 5)],
+)
+def test_a_list_asks_as_much_of_the_database_for_many_as_for_few(client, address, most, django_assert_max_num_queries):
+    for number in range(4):
+        make_asset(
+            f"Piece {number}", topics=["Planning", f"Topic {number}"], authors=[make_expert()], cover=make_image()
+        )
+    client.get(address)
+
+    with django_assert_max_num_queries(most):
+        assert client.get(address).json()["items"]
+
+
+# The page about it in the reference
+
+PAGE = (Path(settings.BASE_DIR) / "docs" / "reference" / "content-api.md").read_text()
+
+
+def first_cells(heading):
+    """The names in the first column of the table under a heading."""
+    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return {name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_the_examples_in_the_reference_are_what_is_answered(client):
+    make_asset("Three lead times that moved", pillar="practical")
+    asked = re.findall(r"curl 'http://127.0.0.1:8000(.+?)'", PAGE)
+    answers = [json.loads(block) for block in re.findall(r"```json\n(.+?)```", PAGE, re.DOTALL)]
+
+    assert len(asked) == len(answers) == 2
+    assert [client.get(address).json() for address in asked] == answers
+
+
+def test_the_reference_names_every_parameter_and_field():
+    assert first_cells("Filters of assets") == AssetsAPIViewSet.list_parameters
+    named = {field.name for field in AssetsAPIViewSet.get_body_fields(AssetPage)}
+    assert first_cells("Fields of an asset") == named | {"meta"}
+    for field in AssetsAPIViewSet.meta_fields:
+        assert f"`{field.name}`" in PAGE
+    for value in [*Format.values, *LengthClass.values]:
+        assert f"`{value}`" in PAGE
+    for address in LISTS:
+        assert f"`{address}`" in PAGE

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+import pytest
+
+from buying_stages.models import Pillar
+from content.companions import companion_of
+from content.models import AssetPage
+from tests.factories import NOON, make_asset, make_stage
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(days=1)
+
+
+def visible():
+    return AssetPage.objects.visible_to(None, at=LATER)
+
+
+def practical(title, **fields):
+    return make_asset(title, pillar=Pillar.PRACTICAL, **{"stage": make_stage("interest"), **fields})
+
+
+def test_the_editors_choice_goes_before_a_nearer_one():
+    chosen = practical("Chosen, on nothing in common")
+    practical("On the topic", topics=["Freight"])
+    asset = make_asset(topics=["Freight"], companion=chosen)
+
+    assert companion_of(asset, visible()) == chosen
+
+
+def test_a_choice_holds_both_ways():
+    chosen = practical("Chosen", topics=["Freight"])
+    make_asset("Nearer", topics=["Freight"])
+    chooser = make_asset("The chooser", companion=chosen)
+
+    assert companion_of(chosen, visible()) == chooser
+
+
+def test_an_own_choice_goes_before_having_been_chosen():
+    own = make_asset("Own choice")
+    chosen = practical("Chosen", companion=own)
+    make_asset("The chooser", companion=chosen)
+
+    assert companion_of(chosen, visible()) == own
+
+
+@pytest.mark.parametrize("hidden", [{"live": False}, {"expire_at": NOON}], ids=["draft", "expired"])
+def test_a_choice_that_readers_cannot_see_gives_way(hidden):
+    chosen = practical("Hidden", **hidden)
+    near = practical("On the topic", topics=["Freight"])
+    asset = make_asset(topics=["Freight"])
+    AssetPage.objects.filter(pk=asset.pk).update(companion=chosen)
+
+    assert companion_of(AssetPage.objects.get(pk=asset.pk), visible()) == near
+
+
+def test_topic_goes_before_stage_and_the_newest_first():
+    asset = make_asset(topics=["Freight"], stage=make_stage("epiphany"))
+    stage_only = practical("Same stage", stage=make_stage("epiphany"), first_published_at=LATER)
+    assert companion_of(asset, visible()) == stage_only
+
+    practical("Old on the topic", topics=["Freight"], first_published_at=NOON - timedelta(days=9))
+    newer = practical("New on the topic", topics=["Freight"])
+    assert companion_of(asset, visible()) == newer
+
+    both = practical("Topic and stage", topics=["Freight"], stage=make_stage("epiphany"))
+    assert companion_of(asset, visible()) == both
+
+
+def test_never_itself_nor_its_own_pillar_nor_a_stranger():
+    asset = make_asset(topics=["Freight"])
+    make_asset("Same question", topics=["Freight"])
+    practical("Another road")
+
+    assert companion_of(asset, visible()) is None
+
+
+def test_it_costs_two_queries_at_most(django_assert_max_num_queries):
+    practical("On the topic", topics=["Freight"])
+    asset = AssetPage.objects.get(pk=make_asset(topics=["Freight"]).pk)
+    among = visible()
+
+    with django_assert_max_num_queries(2):
+        assert companion_of(asset, among)
