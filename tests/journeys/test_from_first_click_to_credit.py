@@ -55,6 +55,7 @@ def publish_in_the_editor(page):
     page.locator("#id_summary").fill("Set the stock where the promise is kept.")
     page.locator("#id_pillar").select_option(Pillar.ASPIRATIONAL)
     page.locator("#id_stage").select_option(label="Interest")
+    page.locator("#id_for_everyone").check()
     page.get_by_role("button", name="Insert a block").first.click()
     page.get_by_role("option", name="Text").first.click()
     page.locator(".public-DraftEditor-content").first.click()
