@@ -4,6 +4,8 @@ import shutil
 import pytest
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.urls import reverse
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from content.freshness import forget
@@ -50,6 +52,32 @@ def browser_type_launch_args(browser_type_launch_args):
     if found is None:
         pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def desks(browser, live_server, settings):
+    """A browser of its own for each person, signed in where the person has an account; it notes what our policy refused."""
+    settings.BASE_URL = live_server.url
+    contexts = []
+
+    def open_desk(user=None, **options):
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.refused = []
+        page.on("console", lambda said: page.refused.append(said.text) if "Content Security" in said.text else None)
+        if user:
+            page.goto(reverse("wagtailadmin_login"))
+            page.locator("#id_username").fill(user.username)
+            page.locator("#id_password").fill("correct horse")
+            page.get_by_role("button", name="Sign in").click()
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

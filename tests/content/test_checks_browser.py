@@ -17,32 +17,6 @@ from users.group_permissions import MARKETING, SALES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-@pytest.fixture
-def desks(browser, live_server, settings):
-    """A browser of its own for each person, signed in where the person has an account."""
-    settings.BASE_URL = live_server.url
-    contexts = []
-
-    def open_desk(user=None, **options):
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.refused = []
-        page.on("console", lambda said: page.refused.append(said.text) if "Content Security" in said.text else None)
-        if user:
-            page.goto(reverse("wagtailadmin_login"))
-            page.locator("#id_username").fill(user.username)
-            page.locator("#id_password").fill("correct horse")
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-
-
 def test_an_expert_checks_a_draft_without_an_account(desks):
     maya = make_user(MARKETING, username="maya")
     draft = make_asset("A draft for Ada", text="<p>The claim that needs a check.</p>", live=False)

@@ -26,29 +26,6 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def desks(browser, live_server):
-    """A browser of its own for each person, signed in where the person has an account."""
-    contexts = []
-
-    def open_desk(user=None):
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        if user:
-            page.goto(reverse("wagtailadmin_login"))
-            page.locator("#id_username").fill(user.username)
-            page.locator("#id_password").fill("correct horse")
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-
-
 def publish_in_the_editor(page):
     page.goto(reverse("wagtailadmin_pages:add", args=["content", "assetpage", InsightsPage.objects.get().pk]))
     page.locator("#id_title").fill(TITLE)
