@@ -102,7 +102,7 @@ def sentences_of(text: str) -> list[str]:
     return [" ".join(part.split()) for part in SENTENCE_END.split(text) if count_words(part)]
 
 
-def pattern_of(names: Sequence[str]) -> re.Pattern | None:
+def pattern_of(names: Sequence[str]) -> re.Pattern[str] | None:
     """The longest name wins, so that one name inside another is not counted twice."""
     spellings = [_spellings(name) for name in sorted(filter(str.strip, names), key=len, reverse=True)]
     if not spellings:

@@ -45,6 +45,8 @@ PUBLIC = {
     "wagtail_serve",
     "wagtailcore_login",
     "wagtaildocs_serve",
+    # Asks for the password of a private collection; it opens nothing by itself.
+    "wagtaildocs_authenticate_with_password",
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_password_reset",
