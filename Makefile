@@ -4,7 +4,7 @@ BIN := .venv/bin
 TESTS := $(BIN)/pytest -q -n 2 --dist loadgroup
 PURE := $(addprefix revenue/,attribution.py journeys.py money.py naming.py writing.py) \
 	$(addprefix analytics/,capture.py dropped.py intervals.py reading.py rows.py segments.py spool.py) \
-	$(addprefix content/,evenness.py self_promotion.py)
+	$(addprefix content/desk/,evenness.py self_promotion.py)
 
 .PHONY: run test test-sqlite test-postgres lint format bench clean
 

@@ -20,9 +20,9 @@ urlpatterns = [
     path("media/images/<path:path>", picture, name="media"),
     path("", include("analytics.urls")),
     path("", include("leads.urls")),
-    path("", include("content.machine_urls")),
-    path("", include("content.public_urls")),
-    path("", include("content.expert_check_urls")),
+    path("", include("content.machines.urls")),
+    path("", include("content.public.urls")),
+    path("", include("content.review.urls")),
     re_path(serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

@@ -6,10 +6,10 @@ class ContentConfig(AppConfig):
 
     def ready(self):
         # Here and not at the top: there are models to import only once every app is ready.
-        from content.agreements import follow_moves
+        from content.desk.sales_editions import follow_publications
         from content.redirects import follow_addresses
         from content.reindexing import follow_names
-        from content.sales_editions import follow_publications
+        from content.review.agreements import follow_moves
         from content.showing import follow_what_pages_show
 
         follow_addresses()

@@ -5,23 +5,23 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from content.desk import AssetViewSet
-from content.desk_panels import DeskOfAsset, DeskOfNewAsset, DeskSidePanel
+from content.desk.edition_screens import SalesEditionViewSet
+from content.desk.editor import AssetViewSet
+from content.desk.reports import AssetCheckView
+from content.desk.retiring_screens import RetireView, retire_buttons
+from content.desk.sales_editions import CHECKED
+from content.desk.side_panels import DeskOfAsset, DeskOfNewAsset, DeskSidePanel
 from content.exporting.views import EXPORTED, ExportMenuItem, ExportView
 from content.models import AssetPage
 from content.offsite.adopting import ADOPT
 from content.offsite.candidates import OffsiteGroup
 from content.offsite.registry import BlogsPanel
-from content.reports import AssetCheckView
 from content.retiring import RETIRED, Retired
-from content.retiring_desk import RetireView, retire_buttons
-from content.review_desk import AssetReviewViewSet
-from content.review_log import register_actions
-from content.review_panels import review_panels
+from content.review.log import register_actions
+from content.review.panels import review_panels
+from content.review.road import AssetReviewViewSet
+from content.review.stage_map import StageMapViewSet
 from content.rich_text_links import VisiblePageLinkHandler
-from content.sales_edition_desk import SalesEditionViewSet
-from content.sales_editions import CHECKED
-from content.stage_map import StageMapViewSet
 from content.viewsets import ExpertsGroup, TopicViewSet
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from django.utils.html import format_html, format_html_join
 
-from content.agreements import propose, propose_and_sign
+from content.desk.sales_editions import note_checked
 from content.models import (
     AssetExpert,
     AssetPage,
@@ -16,7 +16,7 @@ from content.models import (
     InterviewQuote,
     SalesEdition,
 )
-from content.sales_editions import note_checked
+from content.review.agreements import propose, propose_and_sign
 from users.models import User
 
 EDITIONS = yaml.safe_load(Path(__file__).with_name("sales_editions.yaml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from wagtail.search.backends import get_search_backend
 from buying_stages.models import BuyingStage
 from content.models import AssetPage, AssetTopic, Format, Topic
 from content.models.pages import QUESTIONS
-from content.search_words import MAX_CHARACTERS, WORD, printable
+from content.public.search_words import MAX_CHARACTERS, WORD, printable
 
 MOST_TOPICS = 12
 # Databases limit the parameters of a query; above so many it is quicker to read all rows.

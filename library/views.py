@@ -6,10 +6,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, TemplateView
 
-from content.agreements import standing
 from content.asset_text import opening, outline, plain_text
 from content.models import AssetPage, SalesEdition
 from content.passages import passages
+from content.review.agreements import standing
 from library.evidence import credited_deals, evidence_for, last_touches
 from library.searching import search_assets
 

@@ -6,10 +6,10 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from content import linked_data
-from content.link_pictures import Picture, picture_of, picture_of_the_site
+from content.machines import linked_data
+from content.machines.link_pictures import Picture, picture_of, picture_of_the_site
+from content.machines.origins import absolute, site_name
 from content.models import AssetPage, Topic
-from content.origins import absolute, site_name
 from content.site_facts import shelf
 
 register = template.Library()

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from buying_stages.models import Pillar
-from content.citations import Citation
 from content.models import InsightsPage
+from content.public.citations import Citation
 from content.site_facts import shelf, site_of
 
 register = template.Library()

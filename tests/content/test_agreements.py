@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from wagtail.log_actions import registry
 
 from buying_stages.models import Pillar
-from content.agreements import (
+from content.models import AssetPage, Side, StageAgreement, State
+from content.review.agreements import (
     NotPossible,
     decline,
     propose,
@@ -20,8 +21,7 @@ from content.agreements import (
     sign_all,
     withdraw,
 )
-from content.models import AssetPage, Side, StageAgreement, State
-from content.stage_standing import assets_for, with_state
+from content.review.standing import assets_for, with_state
 from tests.factories import make_asset, make_stage, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
 

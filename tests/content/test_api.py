@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from content.api import AssetsAPIViewSet
+from content.machines.api import AssetsAPIViewSet
 from content.models import AssetPage, Expert, InsightsPage, Topic
 from content.vehicles import Format, LengthClass
 from tests.content.makers import make_asset_with, make_image

@@ -1,6 +1,6 @@
 from datetime import date
 
-from content.citations import Citation
+from content.public.citations import Citation
 
 WHOLE = Citation(
     title="Stock & 100 % of it: {why}",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists
 
-from content.evenness import evenness
+from content.desk.evenness import evenness
 
 
 @pytest.mark.parametrize(

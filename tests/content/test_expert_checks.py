@@ -12,7 +12,8 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import Comment
 
-from content.expert_checks import (
+from content.models import AssetPage, ExpertCheck
+from content.review.expert_checks import (
     LinkIsDead,
     answer,
     check_behind,
@@ -22,7 +23,6 @@ from content.expert_checks import (
     send,
     token_for,
 )
-from content.models import AssetPage, ExpertCheck
 from tests.content.smtp import free_port, mail_server, silent_server
 from tests.factories import make_asset, make_expert, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES

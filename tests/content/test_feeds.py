@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import PageViewRestriction
 
-from content import feeds
+from content.machines import feeds
 from content.models import AssetPage, Topic
 from tests.content.makers import make_image
 from tests.factories import NOON, make_asset, make_expert

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from content.linked_data import as_script
+from content.machines.linked_data import as_script
 from content.models import AssetDocument, Expert
 from content.vehicles import Format
 from tests.content.makers import make_asset_with, make_image, page_of

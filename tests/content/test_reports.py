@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audiences.models import Persona
 from buying_stages.models import CallToAction, Pillar
-from content.asset_checks import CHECKS, counts
+from content.desk.asset_checks import CHECKS, counts
 from content.models import AssetPage, SalesEdition
 from content.vehicles import ShelfLife
 from tests.factories import NOON, make_asset, make_expert, make_stage

@@ -5,9 +5,9 @@ from django.urls import reverse
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from content.desk.sales_editions import EditionOnDesk, EditionState, check_again
 from content.models import AssetDocument, AssetPage, SalesAttachment, SalesEdition
 from content.models.sales_editions import COLLECTION
-from content.sales_editions import EditionOnDesk, EditionState, check_again
 from library.searching import search_assets
 from tests.factories import NOON, make_asset, make_stage
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import lists, text
 
-from content.self_promotion import Passage, examine, sentences_of
+from content.desk.self_promotion import Passage, examine, sentences_of
 
 NAMES = ["Northline", "Northline Compass", "northbound"]
 PRESS_RELEASE = """Rotterdam, 12 March 2026. Northline, the leading provider of supply chain consulting, today announced the launch of

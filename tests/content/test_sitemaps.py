@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from content import sitemaps
+from content.machines import sitemaps
 from content.models import AssetPage
 from tests.factories import NOON, make_asset, make_expert
 

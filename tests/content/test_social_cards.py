@@ -8,10 +8,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.strategies import sampled_from, text
 from PIL import Image, ImageChops
 
-from content import card_views
-from content.lettering import SANS, SERIF, Hand, legible
-from content.link_pictures import card_of
-from content.social_cards import Card
+from content.machines import card_views
+from content.machines.lettering import SANS, SERIF, Hand, legible
+from content.machines.link_pictures import card_of
+from content.machines.social_cards import Card
 from tests.content.makers import make_image
 from tests.factories import make_asset
 

@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from buying_stages.models import Pillar
 from content.models import Topic
-from content.public_views import ASSETS_A_QUESTION
+from content.public.views import ASSETS_A_QUESTION
 from tests.content.makers import accessible, page_of
 from tests.factories import make_asset, make_expert
 

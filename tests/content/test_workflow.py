@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState, Workflow, WorkflowState
 
-from content.expert_checks import answer, send
 from content.models import AssetPage, ExpertCheck, ExpertCheckTask, InsightsPage, ReviewStep
-from content.review_steps import give_back, step_of, take
+from content.review.expert_checks import answer, send
+from content.review.steps import give_back, step_of, take
 from tests.factories import make_asset, make_expert, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
 
