@@ -2,6 +2,7 @@
 
 from collections import deque
 from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_address
 from threading import Lock
 
 from django.conf import settings
@@ -12,7 +13,7 @@ ALLOWED = 30
 WINDOW = timedelta(minutes=1)
 REMEMBERED = 10_000
 
-_sent: dict[str, deque[datetime]] = {}
+_sent: dict[tuple[str, str], deque[datetime]] = {}
 _lock = Lock()
 
 
@@ -24,18 +25,31 @@ def sender(remote: str, forwarded: str, *, proxies: int) -> str:
 
 def address_of(request: HttpRequest) -> str:
     """Behind a proxy all readers share its address: one of them must not use up the pace of the others."""
-    return sender(
-        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), proxies=settings.PROXIES
+    return household(
+        sender(
+            request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), proxies=settings.PROXIES
+        )
     )
 
 
-def is_too_fast(address: str, *, at: datetime) -> bool:
-    """Counts this sending, unless it is one too many."""
+def household(address: str) -> str:
+    """One line has 2 to the power of 64 addresses of the new kind, and may send from another one each time."""
+    try:
+        number = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if number.version == 4:
+        return address
+    return str(number.ipv4_mapped or IPv6Network((number, 64), strict=False).network_address)
+
+
+def is_too_fast(address: str, *, at: datetime, about: str = "", window: timedelta = WINDOW) -> bool:
+    """Counts this sending, unless it is one too many; what is sent `about` one thing is counted by itself."""
     with _lock:
         if len(_sent) > REMEMBERED:
             _forget_the_quiet(at)
-        times = _sent.setdefault(address, deque())
-        while times and times[0] <= at - WINDOW:
+        times = _sent.setdefault((address, about), deque())
+        while times and times[0] <= at - window:
             times.popleft()
         if len(times) >= ALLOWED:
             return True
@@ -44,8 +58,8 @@ def is_too_fast(address: str, *, at: datetime) -> bool:
 
 
 def _forget_the_quiet(at: datetime) -> None:
-    for address in [a for a, times in _sent.items() if not times or times[-1] <= at - WINDOW]:
-        del _sent[address]
+    for key in [key for key, times in _sent.items() if not times or times[-1] <= at - WINDOW]:
+        del _sent[key]
 
 
 def forget() -> None:

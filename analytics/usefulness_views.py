@@ -1,5 +1,7 @@
 """The answer to "was this useful?": a form of ours without a token, since pages are the same for all readers."""
 
+from datetime import timedelta
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +26,9 @@ REFUSED = {
 }
 CHANGED = "This piece has changed since you opened it, and your answer was about the older version. Nothing was kept."
 TOO_FAST = "Too many answers came from your network within a minute. Nothing was kept; please try again in a minute."
+TOO_MANY = "Many answers on this piece came from your network. Nothing was kept; please try again in an hour."
+# A network may be an office full of readers, and one person who names another browser each time.
+SO_LONG_ON_ONE_PIECE = timedelta(hours=1)
 
 
 class VoteForm(forms.Form):
@@ -74,6 +79,8 @@ def vote(request: HttpRequest, asset_id: int) -> HttpResponse:
         return _say(request, asset, next(iter(form.errors.values()))[0], status=422)
     if form.cleaned_data["version"] != (asset.live_revision_id or 0):
         return _say(request, asset, CHANGED, status=409)
+    if is_too_fast(address_of(request), at=at, about=str(asset.pk), window=SO_LONG_ON_ONE_PIECE):
+        return _say(request, asset, TOO_MANY, status=429)
     visitor = None if refusal_to_be_tracked(request.headers) else visitor_of(request)
     sender = Sender(address=address_of(request), agent=request.headers.get("User-Agent", ""))
     kept = keep(form.vote(), asset, visitor=visitor, sender=sender, at=at)
@@ -101,5 +108,5 @@ def _thanks(request: HttpRequest, asset: AssetPage, anchor: str) -> HttpResponse
 def _say(request: HttpRequest, asset: AssetPage, sentence: str, *, status: int) -> HttpResponse:
     response = render(request, "analytics/useful_page.html", {"asset": asset, "sentence": sentence}, status=status)
     if status == 429:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = "3600" if sentence == TOO_MANY else "60"
     return response

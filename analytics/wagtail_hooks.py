@@ -7,6 +7,7 @@ from analytics.history import keep_pages_with
 from analytics.models import Touch, UsefulnessVote
 from analytics.viewsets import ReadingViewSetGroup
 from content.addresses import address_of
+from content.fragments import fragment
 
 
 @hooks.register("register_admin_viewset")
@@ -24,13 +25,17 @@ def reading_script(request, asset):
 @hooks.register("site_footer")
 def consent_question(request):
     """The same for every reader of an address, so that pages can be cached."""
-    return render_to_string("analytics/consent.html", {"next": address_of(request) if request else "/"})
+    address = address_of(request) if request else "/"
+    return fragment(("consent", address), lambda: render_to_string("analytics/consent.html", {"next": address}))
 
 
 @hooks.register("asset_feedback")
 def usefulness_question(request, asset):
-    answers = [(said, UsefulnessVote.Reason.of(useful=said == "yes")) for said in ("yes", "no")]
-    return render_to_string("analytics/useful.html", {"asset": asset, "answers": answers})
+    def make():
+        answers = [(said, UsefulnessVote.Reason.of(useful=said == "yes")) for said in ("yes", "no")]
+        return render_to_string("analytics/useful.html", {"asset": asset, "answers": answers})
+
+    return fragment(("useful", asset.pk, asset.live_revision_id), make)
 
 
 keep_pages_with(Touch, readers="have read")

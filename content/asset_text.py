@@ -7,6 +7,10 @@ from wagtail.rich_text import get_text_for_indexing
 
 from content.outline import WORDS_OF_OPENING
 
+# The fields that its pillar asks an asset to fill, in the order in which they are read.
+SUBFIELDS = ("catalyst", "evidence", "trend", "meaning", "what_to_do")
+# All that a reader reads of it. A change of anything else leaves what was said of the asset true.
+WORDS = ("title", "summary", "body", *SUBFIELDS)
 # What a reader reads of each kind of block; the rest of a block is addresses, ids and choices.
 PLAIN_PARTS = {
     "heading": ["text"],

@@ -1,32 +1,29 @@
 """The asset on the other question that stands beside this one."""
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from collections.abc import Iterable
 
-from content.querysets import NOT_ON_CARDS, AssetQuerySet, sharing_a_topic
+from content.glances import Glance
+
+STRANGER = 5
 
 
-def companion_of(asset, among: AssetQuerySet):
-    """One of `among` that answers the other question, or None; `among` is what this reader may see.
+def companion_of(asset: Glance, among: Iterable[Glance]) -> Glance | None:
+    """One of `among`, the newest first of what this reader may see, that answers the other question, or None.
 
     First the editor's own choice, then one whose editor chose this asset, then the newest on a shared topic
-    (of the same stage first), then the newest of the same stage. At most two queries.
+    (of the same stage first), then the newest of the same stage.
     """
-    on_topic = sharing_a_topic(asset)
-    same_stage = Q(stage__isnull=False, stage=asset.stage_id)
-    nearness = Case(
-        When(pk=asset.companion_id, then=Value(0)),
-        When(companion=asset.pk, then=Value(1)),
-        When(on_topic & same_stage, then=Value(2)),
-        When(on_topic, then=Value(3)),
-        When(same_stage, then=Value(4)),
-        default=Value(5),
-        output_field=IntegerField(),
-    )
-    others = (
-        among.defer(*NOT_ON_CARDS)
-        .exclude(pk=asset.pk)
-        .exclude(pillar=asset.pillar)
-        .alias(nearness=nearness)
-        .filter(nearness__lt=5)
-    )
-    return others.order_by("nearness", "-first_published_at", "-pk").first()
+
+    def nearness(other: Glance) -> int:
+        if other.pk == asset.companion_id:
+            return 0
+        if other.companion_id is not None and other.companion_id == asset.pk:
+            return 1
+        is_same_stage = other.stage_id is not None and other.stage_id == asset.stage_id
+        if asset.topics.isdisjoint(other.topics):
+            return 4 if is_same_stage else STRANGER
+        return 2 if is_same_stage else 3
+
+    others = (other for other in among if other.pillar != asset.pillar and other.pk != asset.pk)
+    nearest = min(others, key=nearness, default=None)
+    return nearest if nearest and nearness(nearest) < STRANGER else None

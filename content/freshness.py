@@ -17,13 +17,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
+from django.apps import apps
 from django.db import Error, connection, transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Manager, Max, Min
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from wagtail.models import Page, Site
-
-from content.models import PublicChange
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +31,8 @@ ASKED_EVERY = 0.25  # seconds
 BELIEVED = 10.0
 # What one function may remember of different arguments; a flood of made-up ones starts it over.
 MOST_REMEMBERED = 2000
+# So long at most a fact is believed without being asked again, whatever was written behind the signals' backs.
+FACTS_SECONDS = 20
 # Rows that are kept; older ones say nothing that newer ones do not.
 ROWS_KEPT = 100
 
@@ -65,10 +66,14 @@ class _Listener:
         self.asks_again = 0.0
         self.asking = threading.Lock()
 
-    def version(self) -> Version | None:
+    def just_now(self) -> Version | None:
         heard = self.heard
-        if heard and not self.is_stale and heard.holds(seconds=ASKED_EVERY):
-            return heard.version
+        return heard.version if heard and not self.is_stale and heard.holds(seconds=ASKED_EVERY) else None
+
+    def version(self) -> Version | None:
+        if version := self.just_now():
+            return version
+        heard = self.heard
         is_believed = heard is not None and heard.holds(seconds=BELIEVED)
         if is_believed and time.monotonic() < self.asks_again:
             return heard.version
@@ -93,7 +98,7 @@ class _Listener:
         return self.heard.version
 
     def _listen(self, before: _Heard | None, monotonic: float, wall: datetime) -> _Heard:
-        rows = PublicChange.objects.aggregate(first=Min("pk"), number=Count("pk"))
+        rows = _changes().aggregate(first=Min("pk"), number=Count("pk"))
         told = (self.life, rows["first"], rows["number"])
         if before and before.version[:-1] == told and before.holds(seconds=math.inf):
             return replace(before, monotonic=monotonic, wall=wall)
@@ -106,9 +111,14 @@ class _Listener:
 _listener = _Listener()
 
 
+def _changes() -> Manager:
+    """Asked for by name: pages keep facts too, so the models stand above this module."""
+    return apps.get_model("content", "PublicChange").objects
+
+
 def touch(what: str) -> None:
     """Something changed that a public page shows. Call it in the transaction that changes it."""
-    PublicChange.objects.create(what=what[:100])
+    _changes().create(what=what[:100])
     transaction.on_commit(_ask_at_once)
 
 
@@ -123,32 +133,44 @@ def current() -> Version | None:
     return None if connection.in_atomic_block else _listener.version()
 
 
+def heard_just_now() -> Version | None:
+    """The version, if it is known without asking the database."""
+    return _listener.just_now()
+
+
 def forget() -> None:
     """Nothing that was kept in this process holds any more. For tests, whose rows come back under the same keys."""
     _listener.life += 1
     _listener.heard = None
 
 
-def kept(make: Callable[Asked, Told]) -> Callable[Asked, Told]:
-    """What a function gives is remembered until a public page could show something else."""
-    remembered: tuple[Version | None, dict] = (None, {})
+def keeping(most: int) -> Callable[[Callable[Asked, Told]], Callable[Asked, Told]]:
+    """Of a function: what it gives is remembered until a public page could show something else, of so many arguments."""
 
-    @functools.wraps(make)
-    def recall(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
-        nonlocal remembered
-        version = current()
-        if version is None:
-            return make(*args, **kwargs)
-        of, values = remembered
-        if of != version or len(values) > MOST_REMEMBERED:
-            values = {}
-            remembered = (version, values)
-        key = (args, *kwargs.items())
-        if key not in values:
-            values[key] = make(*args, **kwargs)
-        return values[key]
+    def kept(make: Callable[Asked, Told]) -> Callable[Asked, Told]:
+        remembered: tuple[Version | None, float, dict] = (None, 0.0, {})
 
-    return recall
+        @functools.wraps(make)
+        def recall(*args: Asked.args, **kwargs: Asked.kwargs) -> Told:
+            nonlocal remembered
+            version = current()
+            if version is None:
+                return make(*args, **kwargs)
+            of, ends, values = remembered
+            if of != version or time.monotonic() > ends or len(values) > most:
+                values = {}
+                remembered = (version, time.monotonic() + FACTS_SECONDS, values)
+            key = (args, *kwargs.items())
+            if key not in values:
+                values[key] = make(*args, **kwargs)
+            return values[key]
+
+        return recall
+
+    return kept
+
+
+kept = keeping(MOST_REMEMBERED)
 
 
 def same_for_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -164,5 +186,5 @@ def same_for_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 
 def forget_old_changes() -> None:
-    newest = PublicChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    PublicChange.objects.filter(pk__lt=newest - ROWS_KEPT).delete()
+    newest = _changes().aggregate(newest=Max("pk"))["newest"] or 0
+    _changes().filter(pk__lt=newest - ROWS_KEPT).delete()

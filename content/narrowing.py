@@ -48,6 +48,12 @@ class Narrowing:
         self.chosen = {facet.name: wanted[facet.name] for facet in facets if wanted[facet.name] in facet.labels}
         self.unknown = any(value and name not in self.chosen for name, value in wanted.items())
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Narrowing) and (self.base, self.chosen) == (other.base, other.chosen)
+
+    def __hash__(self) -> int:
+        return hash((self.base, *sorted(self.chosen.items())))
+
     def of(self, assets: AssetQuerySet, *, besides: Facet | None = None) -> AssetQuerySet:
         for facet in self.facets:
             if facet is not besides and facet.name in self.chosen:

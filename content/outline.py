@@ -1,6 +1,7 @@
 """What a body looks like from above: its blocks with places to link to, its sections, and its opening."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, slugify
@@ -15,19 +16,36 @@ WORDS_OF_OPENING = 120
 
 @dataclass(frozen=True)
 class Part:
-    """One block, and for a heading the id that links point to."""
+    """One block as it is stored, and for a heading the id that links point to. The block is built when it is asked for."""
 
-    block: StreamValue.StreamChild
+    body: StreamValue
+    place: int
     anchor: str = ""
 
     @property
+    def block(self) -> StreamValue.StreamChild:
+        return self.body[self.place]
+
+    @property
+    def kind(self) -> str:
+        return self.body.raw_data[self.place]["type"]
+
+    @property
+    def stored(self) -> Any:
+        return self.body.raw_data[self.place]["value"]
+
+    @property
+    def heading(self) -> str:
+        return self.stored.get("text") or ""
+
+    @property
     def begins_section(self) -> bool:
-        return bool(self.anchor) and self.block.value["level"] == "h2"
+        return bool(self.anchor) and self.stored.get("level", "h2") == "h2"
 
 
 def lay_out(body: StreamValue) -> list[Part]:
     taken: dict[str, int] = {}
-    return [Part(block, _anchor(block, taken)) for block in body]
+    return [Part(body, place, _anchor(stored, taken)) for place, stored in enumerate(body.raw_data)]
 
 
 def contents(parts: list[Part]) -> list[Part]:
@@ -47,10 +65,10 @@ def opening(body: StreamValue, *, words: int = WORDS_OF_OPENING) -> list[RichTex
     return shown
 
 
-def _anchor(block: StreamValue.StreamChild, taken: dict[str, int]) -> str:
+def _anchor(stored: dict, taken: dict[str, int]) -> str:
     """From the words of the heading, so that it outlives an edit elsewhere; a repeated heading gets a number."""
-    if block.block_type != "heading":
+    if stored["type"] != "heading":
         return ""
-    anchor = "s-" + (slugify(block.value["text"]) or "section")
+    anchor = "s-" + (slugify(stored["value"].get("text") or "") or "section")
     taken[anchor] = taken.get(anchor, 0) + 1
     return anchor if taken[anchor] == 1 else f"{anchor}--{taken[anchor]}"

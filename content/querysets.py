@@ -15,13 +15,6 @@ NOT_ON_CARDS = (
 )
 
 
-def sharing_a_topic(asset) -> Q:
-    """For a filter among other assets: on a topic of this one, as its reader or its editor has them now."""
-    topics = [row.tag_id for row in asset.asset_topics.all()]
-    rows = asset._meta.get_field("asset_topics").related_model.objects.filter(tag__in=topics)
-    return Q(pk__in=rows.values("content_object"))
-
-
 class AssetQuerySet(PageQuerySet):
     """The questions that marketers, sales and the public site ask of all assets."""
 

@@ -1,19 +1,22 @@
 """Where a reader goes from here: the other question on the same topic first."""
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from collections.abc import Iterable
 
-from content.querysets import AssetQuerySet, sharing_a_topic
+from content.glances import Glance
+
+STRANGER = 3
 
 
-def read_next(asset, among: AssetQuerySet, *, at_most: int = 3) -> AssetQuerySet:
-    """The other pillar on a shared topic, then the same stage, then the topic alone; within each the newest."""
-    on_topic = sharing_a_topic(asset)
-    nearness = Case(
-        When(on_topic & ~Q(pillar=asset.pillar), then=Value(0)),
-        When(Q(stage__isnull=False, stage=asset.stage_id), then=Value(1)),
-        When(on_topic, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    others = among.exclude(pk=asset.pk).alias(nearness=nearness).filter(nearness__lt=3)
-    return others.order_by("nearness", "-first_published_at", "-pk")[:at_most]
+def read_next(asset: Glance, among: Iterable[Glance], *, at_most: int = 3) -> list[Glance]:
+    """The other pillar on a shared topic, then the same stage, then the topic alone; within each the newest, as they come."""
+
+    def nearness(other: Glance) -> int:
+        is_on_topic = not asset.topics.isdisjoint(other.topics)
+        if is_on_topic and other.pillar != asset.pillar:
+            return 0
+        if other.stage_id is not None and other.stage_id == asset.stage_id:
+            return 1
+        return 2 if is_on_topic else STRANGER
+
+    ranked = sorted(((nearness(other), place, other) for place, other in enumerate(among) if other.pk != asset.pk))
+    return [other for near, _, other in ranked[:at_most] if near < STRANGER]

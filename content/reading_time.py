@@ -25,3 +25,7 @@ def measure(body) -> tuple[int, int]:
 def expected_seconds(*, words: int, figures: int) -> int:
     """Seconds that a reader at 238 words a minute needs, and 12 more for each figure (formulas 5.2)."""
     return round(words / WORDS_PER_MINUTE * 60 + figures * SECONDS_PER_FIGURE)
+
+
+def reading_minutes(*, words: int, figures: int) -> int:
+    return max(1, round(expected_seconds(words=words, figures=figures) / 60))

@@ -6,6 +6,7 @@ this module when a topic or an expert is renamed.
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,7 +34,9 @@ class Redirects(RedirectMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != 404 and not _asks_for_a_number(request):
             return response
-        address, is_permanent = destination(lambda path: get_redirect(request, path), request.get_full_path())
+        address, is_permanent = destination(
+            lambda path: get_redirect(request, path), request.get_full_path(), at=timezone.now()
+        )
         if address is None:
             return response
         kind = HttpResponsePermanentRedirect if is_permanent else HttpResponseRedirect
@@ -45,7 +48,7 @@ def _asks_for_a_number(request: HttpRequest) -> bool:
     return request.path == "/" and bool(NUMBERED.fullmatch(request.META.get("QUERY_STRING", "")))
 
 
-def destination(find: Callable[[str], Redirect | None], address: str) -> tuple[str | None, bool]:
+def destination(find: Callable[[str], Redirect | None], address: str, *, at: datetime) -> tuple[str | None, bool]:
     """Where an address that is no longer leads in the end, and whether for good; None where nothing is."""
     seen: set[int] = set()
     is_permanent = True
@@ -54,7 +57,7 @@ def destination(find: Callable[[str], Redirect | None], address: str) -> tuple[s
         seen.add(redirect.pk)
         is_permanent = is_permanent and redirect.is_permanent
         address = redirect.link
-        if address is None or (redirect.redirect_page and is_open(redirect.redirect_page)):
+        if address is None or (redirect.redirect_page and is_open(redirect.redirect_page, at=at)):
             return address, is_permanent
         further = _find(find, address) if is_ours(address) else None
         if further is None and not redirect.redirect_page:
@@ -73,9 +76,9 @@ def is_ours(address: str) -> bool:
     return address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
 
 
-def is_open(page: Page) -> bool:
+def is_open(page: Page, *, at: datetime) -> bool:
     if page.specific_class is AssetPage:
-        return AssetPage.objects.visible_to(AnonymousUser(), at=timezone.now()).filter(pk=page.pk).exists()
+        return AssetPage.objects.visible_to(AnonymousUser(), at=at).filter(pk=page.pk).exists()
     return Page.objects.live().public().filter(pk=page.pk).exists()
 
 

@@ -1,13 +1,13 @@
 """Taking an asset off the site for good, so that its readers are led to what took its place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import LogFormatter, log
@@ -18,7 +18,7 @@ from content.redirects import destination, free, is_open, is_ours
 
 RETIRED = "content.retire"
 LONGEST_ADDRESS = 255
-#: Pages of ours that are no pages of the CMS, and whether one of them is there for a slug.
+# Pages of ours that are no pages of the CMS, and are there whatever is in the library.
 LISTS = {"topics", "experts"}
 
 
@@ -48,9 +48,9 @@ class Retired(LogFormatter):
 
 
 @transaction.atomic
-def retire(asset: AssetPage, *, successor: Successor, reason: str, user) -> Redirect:
+def retire(asset: AssetPage, *, successor: Successor, reason: str, user, at: datetime) -> Redirect:
     """Its history stays and it can be published again, which takes the redirect away."""
-    check(asset, successor)
+    check(asset, successor, at=at)
     old = unquote(asset.url)
     UnpublishPageAction(asset, user=user).execute()
     free(old)
@@ -61,25 +61,25 @@ def retire(asset: AssetPage, *, successor: Successor, reason: str, user) -> Redi
     return redirect
 
 
-def check(asset: AssetPage, successor: Successor) -> None:
+def check(asset: AssetPage, successor: Successor, *, at: datetime) -> None:
     if not asset.live:
         raise CannotRetire("It is not on the site, so there is nothing to retire.")
     if successor.page:
         if successor.page.pk == asset.pk:
             raise CannotRetire("An asset cannot be its own successor.")
-        if not is_open(successor.page):
+        if not is_open(successor.page, at=at):
             raise CannotRetire("Readers cannot open that asset; choose one that is on the site.")
         return
-    _check_path(asset, successor.path)
+    _check_path(asset, successor.path, at=at)
 
 
-def _check_path(asset: AssetPage, path: str) -> None:
+def _check_path(asset: AssetPage, path: str, *, at: datetime) -> None:
     if not is_ours(path) or len(path) > LONGEST_ADDRESS:
         raise CannotRetire("Give an address of this site that begins with one slash, such as /topics/planning/.")
     if Redirect.normalise_path(urlsplit(path).path) == Redirect.normalise_path(unquote(asset.url)):
         raise CannotRetire("That is the asset's own address.")
-    onward, _ = destination(_redirect_at, path)
-    if onward or not _somebody_can_read(unquote(urlsplit(path).path)):
+    onward, _ = destination(_redirect_at, path, at=at)
+    if onward or not _somebody_can_read(unquote(urlsplit(path).path), at=at):
         raise CannotRetire(f"There is no page for readers at {path}. Choose an address that opens without signing in.")
 
 
@@ -87,23 +87,23 @@ def _redirect_at(path: str) -> Redirect | None:
     return Redirect.objects.filter(old_path=unquote(path)).first()
 
 
-def _somebody_can_read(path: str) -> bool:
+def _somebody_can_read(path: str, *, at: datetime) -> bool:
     try:
         found = resolve(path)
     except Resolver404:
         return False
-    visible = AssetPage.objects.visible_to(AnonymousUser(), at=timezone.now())
+    visible = AssetPage.objects.visible_to(AnonymousUser(), at=at)
     if found.url_name == "topic":
         return Topic.objects.of(visible).filter(slug=found.kwargs["slug"]).exists()
     if found.url_name == "expert":
         return Expert.objects.behind(visible).filter(slug=found.kwargs["slug"]).exists()
-    return found.url_name in LISTS or (found.url_name == "wagtail_serve" and _open_page_at(path))
+    return found.url_name in LISTS or (found.url_name == "wagtail_serve" and _open_page_at(path, at=at))
 
 
-def _open_page_at(path: str) -> bool:
+def _open_page_at(path: str, *, at: datetime) -> bool:
     root = Site.objects.get(is_default_site=True).root_page.specific
     try:
         page = root.route(None, [part for part in path.split("/") if part]).page
     except Http404:
         return False
-    return is_open(page)
+    return is_open(page, at=at)

@@ -3,14 +3,16 @@
 These rows are shared by all requests of a process. Read them, never change them.
 """
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
-from wagtail.models import Site
+from wagtail.models import Collection, CollectionViewRestriction, Site
 from wagtail.models.sites import get_site_for_hostname
 
 from buying_stages.models import BuyingStage
 from content.freshness import kept
-from content.models import HomePage, InsightsPage
+from content.glances import Glance
+from content.models import AssetPage, HomePage, InsightsPage
 
 
 @kept
@@ -27,6 +29,21 @@ def shelf() -> InsightsPage | None:
 @kept
 def front_door() -> HomePage | None:
     return HomePage.objects.live().first()
+
+
+@kept
+def library() -> dict[int, Glance]:
+    """Every asset that everybody may see, by its key."""
+    return {asset.pk: asset for asset in AssetPage.open_library()}
+
+
+@kept
+def closed_collections() -> frozenset[int]:
+    """Keys of those whose files not everybody may open, such as what salespeople take along."""
+    closed = Q(pk__in=[])
+    for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
+        closed |= Q(path__startswith=path)
+    return frozenset(Collection.objects.filter(closed).values_list("pk", flat=True))
 
 
 def site_of(request: HttpRequest) -> Site | None:

@@ -21,7 +21,7 @@ from content.review.log import register_actions
 from content.review.panels import review_panels
 from content.review.road import AssetReviewViewSet
 from content.review.stage_map import StageMapViewSet
-from content.rich_text_links import VisiblePageLinkHandler
+from content.rich_text_links import OpenDocumentLinkHandler, VisiblePageLinkHandler
 from content.viewsets import ExpertsGroup, TopicViewSet
 
 
@@ -98,6 +98,7 @@ def register_review_actions(actions):
 @hooks.register("register_rich_text_features", order=100)
 def register_links_to_visible_pages(features):
     features.register_link_type(VisiblePageLinkHandler)
+    features.register_link_type(OpenDocumentLinkHandler)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -16,11 +16,13 @@ from wagtail.models import Site
 
 from audiences.models import Persona
 from buying_stages.models import BuyingStage
-from content.importing.run import import_folder
+from content.importing.run import import_from
 from content.models import AssetPage, Expert, HomePage, InsightsPage, Topic
+from demo.comings_and_goings import bring_in, send_off
 from demo.desk import lay_out_the_desk
 from demo.market import Scale, Shelved, make_market
 from demo.people import write_market
+from demo.voices import speak_up
 from editorial_calendar.models import Slot
 from users.models import User
 
@@ -59,15 +61,18 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     _name_the_site()
     users = _sign_ins(password)
     _words()
-    report = import_folder(LIBRARY, at=at, progress=lambda done, of: done % 9 or say(f"{done} of {of} essays"))
+    report = import_from(LIBRARY, at=at, progress=lambda done, of: done % 9 or say(f"{done} of {of} essays"))
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
+    bring_in(at=at)
     _date_the_library(at)
+    send_off(COMPANY, users, at=at)
     lay_out_the_desk(COMPANY["interviews"], users, at=at)
     say("two years of readers, leads and deals")
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)
     counts = write_market(market, shelf, titles=_titles(), at=at)
+    speak_up(COMPANY["remarks"], at=at)
     _slots(users, at)
     return Filled(assets=len(shelf), **counts)
 
@@ -118,6 +123,20 @@ def _date_the_library(at: datetime) -> None:
     AssetPage.objects.update(
         first_published_at=F("first_published_at") + shift, last_published_at=F("first_published_at") + shift
     )
+    for asset in AssetPage.objects.exclude(news_date=None, relevant_until=None):
+        _move_its_days(asset, shift)
+
+
+def _move_its_days(asset: AssetPage, shift: timedelta) -> None:
+    """Of the page, and of the draft that the editor opens: else news would leave the site when the demo gets old."""
+    moved = {
+        name: getattr(asset, name) and getattr(asset, name) + shift
+        for name in ("news_date", "relevant_until", "expire_at")
+    }
+    AssetPage.objects.filter(pk=asset.pk).update(**moved)
+    revision = asset.latest_revision
+    revision.content |= {name: value and value.isoformat() for name, value in moved.items()}
+    revision.save(update_fields=["content"])
 
 
 def _shelf() -> list[Shelved]:
@@ -141,9 +160,11 @@ def _shelf() -> list[Shelved]:
 def _slots(users: dict[str, User], at: datetime) -> None:
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     stages = {stage.slug: stage for stage in BuyingStage.objects.all()}
+    drafts = {draft.title: draft for draft in AssetPage.objects.filter(live=False)}
     slots = [
         Slot(
             working_title=row["title"],
+            asset=drafts.get(row["title"]),
             idea=row["idea"],
             planned_on=today + timedelta(days=row["days"]) if "days" in row else None,
             pillar=row["pillar"],

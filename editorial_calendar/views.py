@@ -1,4 +1,3 @@
-from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -14,6 +13,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import HeaderButton
 from wagtail.permissions import page_permission_policy
 
+from content.cms_policy import STRICT
 from editorial_calendar.forms import MoveForm, RangeForm
 from editorial_calendar.items import Item, Kind, items_between
 from editorial_calendar.models import Slot
@@ -21,8 +21,6 @@ from editorial_calendar.months import Month, NotAMonth, spoken
 from editorial_calendar.moving import MovedMeanwhile, move
 
 MOST_IN_TRAY = 50
-# Our pages in the CMS hold to the public site's policy; only Wagtail's own shell needs these two.
-STRICT = {"frame-src": [SELF], "worker-src": [SELF, "blob:"]}
 
 
 @method_decorator(csp_replace(STRICT), name="dispatch")

@@ -76,6 +76,7 @@ class FollowingFilters(WagtailFilterSet):
 class FollowingList(MayNameThem, SafeDownloads, ReadOnlyIndexView):
     """Who follows what; how many follow each topic stands above."""
 
+    page_title = "Followers"
     default_ordering = "-confirmed_at"
     naming = {"follower"}
 
@@ -116,7 +117,8 @@ class LetterFilters(WagtailFilterSet):
 
 class LetterList(MayNameThem, SafeDownloads, ReadOnlyIndexView):
     default_ordering = "-written_at"
-    naming = {"follower"}
+    # A mail server repeats the address that it refuses.
+    naming = {"follower", "trouble"}
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("follower")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from analytics.models import Visitor
 from content.models import Topic
@@ -59,10 +59,19 @@ def ask(email: str, topic: Topic, frequency: str, *, at: datetime) -> None:
 
 def _was_asked_enough(follower: Follower, following: Following, *, at: datetime) -> bool:
     """So that nobody fills a stranger's mailbox with our questions."""
-    recent = follower.letters.filter(kind=Letter.Kind.CONFIRM, written_at__gt=at - timedelta(days=1))
+    asked = Letter.objects.filter(kind=Letter.Kind.CONFIRM, written_at__gt=at - timedelta(days=1))
     return (
-        recent.count() >= LETTERS_A_DAY or recent.filter(following=following, written_at__gt=at - AGAIN_AFTER).exists()
+        asked.filter(_of_one_mailbox(follower.email)).count() >= LETTERS_A_DAY
+        or asked.filter(following=following, written_at__gt=at - AGAIN_AFTER).exists()
     )
+
+
+def _of_one_mailbox(email: str) -> Q:
+    """What stands after a plus is made up at will, and all of it arrives in one mailbox."""
+    name, _, host = email.rpartition("@")
+    name = name.partition("+")[0] or name
+    tagged = Q(follower__email__startswith=f"{name}+", follower__email__endswith=f"@{host}")
+    return Q(follower__email=f"{name}@{host}") | tagged | Q(follower__email=email)
 
 
 def confirm_token(following: Following, frequency: str) -> str:

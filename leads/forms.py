@@ -2,6 +2,7 @@ from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.text import capfirst
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -44,8 +45,24 @@ class PublicForm(forms.Form):
         return bool(self.data.get("website", "").strip())
 
 
+class PlainAddress(EmailValidator):
+    """No quoted names: Django lets control characters pass in them, and Python's mail writer ends a header at some of
+    these. No host by number or without a dot: those are none of the world's but our own.
+    """
+
+    def __call__(self, value: str) -> None:
+        super().__call__(value)
+        name, _, host = value.rpartition("@")
+        if '"' in name or "." not in host or host.startswith("["):
+            raise ValidationError(self.message, code=self.code)
+
+
+class PublicEmailField(forms.EmailField):
+    default_validators = [PlainAddress()]
+
+
 def email_field(label: str) -> forms.EmailField:
-    return forms.EmailField(
+    return PublicEmailField(
         label=label,
         max_length=254,
         error_messages={"invalid": "This does not look like an e-mail address. Write it as name@company.com."},

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from buying_stages.models import CallToAction
+from content.fragments import fragment
 from content.models import AssetPage, Topic
 from leads.forms import ContactForm, FollowForm
 
@@ -18,14 +19,20 @@ def asset_invitation(request: HttpRequest, asset: AssetPage, call: CallToAction)
             topic = main_topic(asset)
             return topic_invitation(request, topic) if topic else ""
         case CallToAction.CONTACT:
-            context = {"asset": asset, "form": ContactForm(auto_id="contact_%s")}
-            return render_to_string("leads/contact_form.html", context)
+            return fragment(("contact", asset.pk), lambda: _contact_form(asset))
         case _:
             return ""
 
 
+def _contact_form(asset: AssetPage) -> str:
+    return render_to_string("leads/contact_form.html", {"asset": asset, "form": ContactForm(auto_id="contact_%s")})
+
+
 def topic_invitation(request: HttpRequest, topic: Topic) -> str:
-    return render_to_string("leads/follow_form.html", {"topic": topic, "form": FollowForm(auto_id="follow_%s")})
+    def make() -> str:
+        return render_to_string("leads/follow_form.html", {"topic": topic, "form": FollowForm(auto_id="follow_%s")})
+
+    return fragment(("follow", topic.pk, topic.name), make)
 
 
 def main_topic(asset: AssetPage) -> Topic | None:

@@ -51,6 +51,7 @@ class LeadRecordView(RecordView):
             "rows": [Row(touch, was_named=touch.at > self.object.known_at) for touch in page],
             "identifications": self.object.identifications.order_by("at", "pk"),
             "answers": self.object.form_answers.select_related("asset").order_by("at", "pk"),
+            "may_read_answers": self.request.user.has_perm("leads.view_formanswer"),
             "followings": Following.objects.filter(
                 follower__lead=self.object, confirmed_at__isnull=False
             ).select_related("topic"),

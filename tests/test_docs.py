@@ -41,3 +41,9 @@ def test_links_between_pages_lead_somewhere(document):
     folder = (HOUSE / document).parent
     for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (HOUSE / document).read_text()):
         assert (folder / target).exists(), f"{document} links to {target}"
+
+
+def test_every_page_is_linked_from_the_readme():
+    pages = {str(page.relative_to(HOUSE)) for page in (HOUSE / "docs").rglob("*") if page.is_file()}
+
+    assert pages <= set(re.findall(r"\]\(([^)#:\s]+)", (HOUSE / "README.md").read_text()))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from buying_stages.models import BuyingStage, CallToAction, Pillar
+from content.asset_text import SUBFIELDS
 from content.desk.self_promotion import Passage, SelfPromotion, examine
 from content.readiness import unusual_contact, unusual_gate, unusual_placement, what_is_missing
 from content.reading_time import expected_seconds, measure
 from content.vehicles import LengthClass
 
-FIELDS_READ = ["title", "summary", "catalyst", "evidence", "trend", "meaning", "what_to_do"]
 MOST_FINDINGS = 30
 
 
@@ -80,7 +80,7 @@ def _required(asset) -> dict[str, str]:
 
 def passages_of(asset) -> Iterator[Passage]:
     """What readers read, each stretch with the place in the editor that holds it."""
-    for name in FIELDS_READ:
+    for name in ("title", "summary", *SUBFIELDS):
         yield Passage(f"id_{name}", getattr(asset, name))
     for block in asset.body:
         text = "\n".join(map(str, block.block.get_searchable_content(block.value)))

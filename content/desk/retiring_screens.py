@@ -1,5 +1,8 @@
 """The question that is asked before an asset is retired."""
 
+from datetime import datetime
+from urllib.parse import unquote
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -40,10 +43,10 @@ class RetireForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}), max_length=400, help_text="Kept with the asset's history."
     )
 
-    def __init__(self, *args, retiring: AssetPage, **kwargs):
+    def __init__(self, *args, retiring: AssetPage, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
-        self.retiring = retiring
-        others = AssetPage.objects.visible_to(AnonymousUser(), at=timezone.now()).exclude(pk=retiring.pk)
+        self.retiring, self.at = retiring, at
+        others = AssetPage.objects.visible_to(AnonymousUser(), at=at).exclude(pk=retiring.pk)
         self.fields["topic"].queryset = Topic.objects.of(others)
 
     def clean(self):
@@ -55,7 +58,7 @@ class RetireForm(forms.Form):
             raise ValidationError("Say where its readers should go: another asset, a topic or an address, one of them.")
         said["successor"] = _successor(said)
         try:
-            check(self.retiring, said["successor"])
+            check(self.retiring, said["successor"], at=self.at)
         except CannotRetire as refusal:
             self.add_error(given[0], str(refusal))
         return said
@@ -63,7 +66,7 @@ class RetireForm(forms.Form):
 
 def _successor(said: dict) -> Successor:
     if said["topic"]:
-        return Successor(path=f"/topics/{said['topic'].slug}/")
+        return Successor(path=unquote(reverse("topic", args=[said["topic"].slug])))
     return Successor(page=said["asset"], path=said["path"])
 
 
@@ -92,7 +95,7 @@ class RetireView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in steps)]
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"retiring": self.asset}
+        return super().get_form_kwargs() | {"retiring": self.asset, "at": timezone.now()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -106,7 +109,8 @@ class RetireView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form):
         successor = form.cleaned_data["successor"]
-        retire(self.asset, successor=successor, reason=form.cleaned_data["reason"], user=self.request.user)
+        reason = form.cleaned_data["reason"]
+        retire(self.asset, successor=successor, reason=reason, user=self.request.user, at=form.at)
         messages.success(
             self.request,
             f"“{self.asset.title}” is off the site; its readers are sent to {successor}. Publish it again to undo this.",

@@ -9,18 +9,17 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
+from content.asset_text import WORDS
 from content.models import AssetPage, SalesEdition
 
 CHECKED = "content.sales_edition.check"
-# What a reader reads. A change of anything else leaves an edition as it is.
-WORDS = ("title", "summary", "body", "catalyst", "evidence", "trend", "meaning", "what_to_do")
 
 
 class EditionState(Enum):
     """Each with the sentence that its editor reads."""
 
     OPEN = "Sales expects an edition of every asset of this stage, and this one has none yet."
-    NONE = "There is none. This stage does without, unless a salesperson asks."
+    NONE = "There is none, and no stage that needs one is chosen."
     CURRENT = "It goes with the text as it stands."
     BEHIND = "The asset was published anew since anybody checked its sales edition against it."
 

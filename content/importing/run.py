@@ -16,7 +16,6 @@ from content.importing.catalogue import Catalogue
 from content.importing.formats import Kind, is_archive, reader_of_file, reader_of_folder
 from content.importing.links import Links
 from content.importing.mapping import Mapping
-from content.importing.markdown_folder import MarkdownFolder
 from content.importing.piece import LeftOut, Note, Piece, Reader, Refused
 from content.importing.report import Outcome, Report
 from content.importing.sales_editions import take_sales_editions
@@ -32,22 +31,6 @@ Progress = Callable[[int, int], None]
 
 class NothingToImport(Exception):
     """The path itself cannot be imported from; the message says why."""
-
-
-def import_folder(
-    path: Path | str,
-    *,
-    mapping: Mapping | Path | str | None = None,
-    dry_run: bool = False,
-    at: datetime,
-    progress: Progress | None = None,
-) -> Report:
-    """Imports a folder of Markdown. The mapping is a file, or the one that stands in the folder or beside it."""
-    folder = Path(path)
-    if not folder.is_dir():
-        raise NothingToImport(f"{folder} is no folder. Give the folder that holds the Markdown files.")
-    reader = MarkdownFolder(folder, _mapping_for(folder, mapping))
-    return run(reader, dry_run=dry_run, at=at, progress=progress)
 
 
 def import_from(
@@ -180,7 +163,7 @@ class _Run:
             notes.append(Note("no date, so it counts as published on the day of the import"))
         notes += [Note("persona that is not known here left out", slug) for slug in unknown]
         if not self.report.dry_run:
-            notes += self._writer.update(row, ready) if row else self._writer.create(ready) or ()
+            notes += self._writer.update(row, ready) if row else self._writer.create(ready)
             if self._writer.missing:
                 self._open.append(ready)
         self.report.outcomes[piece.source] = Outcome.UPDATED if row else Outcome.CREATED

@@ -22,7 +22,6 @@ BLOCK = re.compile(
 HOLDS_PARAGRAPHS = {"address", "article", "aside", "blockquote", "center", "div", "footer", "header", "main", "section"}
 VOID = {"hr"}
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-SHOWS = re.compile(r"<(?:!--|[a-zA-Z])")
 
 
 def html_of(text: str, *, gallery: Gallery, notes: list[Note]) -> str:

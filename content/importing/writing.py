@@ -207,7 +207,7 @@ class Writer:
         elif not draft:
             noon = piece.day and datetime.combine(piece.day, time(12), UTC)
             page.first_published_at = piece.published_at or noon or page.first_published_at or self.at
-        elif piece.exact or piece.only_lacks_its_place(self.at):
+        elif piece.only_lacks_its_place(self.at):
             page.first_published_at = piece.published_at
 
     def _once(self, names, find) -> list:

@@ -1,7 +1,7 @@
 """What may be asked of the content API, and the sentence for whoever asks something else."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -46,12 +46,12 @@ def one_of(name: str, asked: str, legal: list[str]) -> str:
 
 
 def moment(name: str, asked: str) -> datetime:
-    """A day begins at midnight in the site's own time zone."""
+    """A day begins at midnight in the site's own time zone; the moment comes as databases keep it, if they can."""
     try:
         at = parse_datetime(asked) if len(asked) > len("2026-01-31") else None
         day = parse_date(asked)
         at = at or (day and datetime.combine(day, time()))
-        return at if timezone.is_aware(at) else timezone.make_aware(at)
+        return (at if timezone.is_aware(at) else timezone.make_aware(at)).astimezone(UTC)
     except (ValueError, OverflowError, AttributeError) as error:
         raise BadRequestError(
             f"{name} is a day such as 2026-03-19 or a moment such as 2026-03-19T12:00:00Z, not {shown(asked)}."

@@ -9,7 +9,7 @@ from wagtail.api import APIField
 
 from content.asset_text import opening as opening_as_text
 from content.asset_text import parts as parts_as_text
-from content.companions import companion_of
+from content.glances import glance_of
 from content.machines.feeds import updated_at
 from content.machines.link_pictures import picture_of
 from content.machines.origins import absolute, origin
@@ -65,7 +65,7 @@ def _picture(asset: AssetPage, request, view) -> dict:
 
 
 def _companion(asset: AssetPage, request, view) -> dict | None:
-    other = companion_of(asset, view.visible)
+    other = AssetPage.beside(glance_of(asset))[0]
     if other is None:
         return None
     told = {"id": other.pk, "title": other.title, "pillar": other.pillar}

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content.machines.link_pictures import Picture
 from content.machines.origins import absolute, site_name
 from content.models import AssetPage, Expert
+from content.site_facts import closed_collections
 from content.vehicles import Format
 
 # The characters that could end a script element or start a comment in one, as JSON writes them.
@@ -68,7 +69,7 @@ def _film(asset: AssetPage, request: HttpRequest) -> dict:
         return {}
     seconds = round(film["minutes"] * 60) if film["minutes"] else 0
     told = {"duration": f"PT{seconds // 60}M{seconds % 60}S" if seconds else ""}
-    if film["file"] and not asset.gated:
+    if film["file"] and not asset.gated and film["file"].collection_id not in closed_collections():
         told["contentUrl"] = absolute(request, film["file"].url)
     return told
 

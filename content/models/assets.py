@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -16,6 +17,8 @@ from content.apparatus import gist, is_past, people_behind
 from content.blocks import AssetBody
 from content.companions import companion_of
 from content.forms import AssetForm
+from content.freshness import kept
+from content.glances import Glance, at_a_glance, glance_of
 from content.models.open_pages import OpenPage
 from content.models.revisions import without_the_deleted
 from content.outline import contents, lay_out, opening
@@ -23,7 +26,7 @@ from content.panels import ASSET_PANELS
 from content.querysets import AssetManager
 from content.readiness import in_a_year, last_moment_of, what_is_missing
 from content.reading_next import read_next
-from content.reading_time import expected_seconds, measure
+from content.reading_time import expected_seconds, measure, reading_minutes
 from content.slots import fill
 from content.vehicles import ChangeLevel, Format, LengthClass, ShelfLife
 
@@ -181,7 +184,7 @@ class AssetPage(OpenPage, Page):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, round(self.expected_seconds / 60))
+        return reading_minutes(words=self.word_count, figures=self.figure_count)
 
     @property
     def pillar_choice(self) -> Pillar:
@@ -204,6 +207,20 @@ class AssetPage(OpenPage, Page):
         return response
 
     @classmethod
+    @kept
+    def open_library(cls) -> list[Glance]:
+        """What everybody may see, newest first; asked again when it changes or one of these expires."""
+        return at_a_glance(cls.objects.open_to(AnonymousUser(), at=timezone.now()))
+
+    @classmethod
+    @kept
+    def beside(cls, seen: Glance) -> tuple[Glance | None, list[Glance]]:
+        """The companion of an asset that looks like this, a draft's too, and what to read after it."""
+        library = cls.open_library()
+        companion = companion_of(seen, library)
+        return companion, read_next(seen, [other for other in library if other is not companion])
+
+    @classmethod
     def open_to(cls, user, *, at):
         return cls.objects.open_to(user, at=at).with_byline().prefetch_related(FACES)
 
@@ -216,9 +233,7 @@ class AssetPage(OpenPage, Page):
         context = super().get_context(request, *args, **kwargs)
         gate = self.gate(request)
         parts = [] if gate else lay_out(self.body)
-        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
-        companion = companion_of(self, visible)
-        others = visible.exclude(pk=companion.pk) if companion else visible
+        companion, following = self.beside(glance_of(self))
         return context | {
             "gate": gate,
             "opening": opening(self.body) if gate else [],
@@ -228,7 +243,7 @@ class AssetPage(OpenPage, Page):
             "people": people_behind(self),
             "is_past": is_past(self, today=timezone.localdate()),
             "companion": companion,
-            "read_next": read_next(self, others.as_cards()),
+            "read_next": following,
         }
 
     def gate(self, request) -> str:

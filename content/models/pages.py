@@ -1,3 +1,5 @@
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page as PageOfAList
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
@@ -5,16 +7,19 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from buying_stages.models import BuyingStage, Pillar
+from content.freshness import keeping, kept
 from content.models.assets import AssetPage
 from content.models.experts import Expert
 from content.models.open_pages import OpenPage
 from content.models.topics import Topic
-from content.narrowing import Facet, Narrowing
+from content.narrowing import Facet, Group, Narrowing
+from content.querysets import AssetQuerySet
 from content.vehicles import Format
 
 NEWEST_A_QUESTION = 5
 NAMES_ON_HOME = 12
 ASSETS_A_PAGE = 24
+SHELVES_AT_HAND = 50
 # The reader's order: now, then what is coming.
 QUESTIONS = (Pillar.PRACTICAL, Pillar.ASPIRATIONAL)
 
@@ -32,22 +37,7 @@ class HomePage(OpenPage, Page):
 
     def get_context(self, request, *args, **kwargs):
         """The newest asset leads; each question follows with the newest of its own."""
-        context = super().get_context(request, *args, **kwargs)
-        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
-        newest = {pillar: visible.for_pillar(pillar).newest_first()[: NEWEST_A_QUESTION + 1] for pillar in Pillar}
-        keys = {pillar: list(assets.values_list("pk", flat=True)) for pillar, assets in newest.items()}
-        wanted = visible.filter(pk__in=[key for few in keys.values() for key in few])
-        assets = list(wanted.as_cards().newest_first())
-        context["lead"] = assets[0] if assets else None
-        context["questions"] = [
-            {"pillar": pillar, "assets": [a for a in assets[1:] if a.pk in keys[pillar]][:NEWEST_A_QUESTION]}
-            for pillar in QUESTIONS
-        ]
-        context["topics"] = Topic.objects.of(visible).order_by("-assets", "name")[:NAMES_ON_HOME]
-        context["experts"] = (
-            Expert.objects.behind(visible).select_related("photo").order_by("-assets", "name")[:NAMES_ON_HOME]
-        )
-        return context
+        return super().get_context(request, *args, **kwargs) | front_of_the_house()
 
 
 class InsightsPage(OpenPage, Page):
@@ -63,15 +53,12 @@ class InsightsPage(OpenPage, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        visible = AssetPage.objects.open_to(request.user, at=timezone.now())
-        facets = self.facets(visible, list(BuyingStage.objects.all()))
-        narrowing = Narrowing(facets, request.GET, base=self.get_url(request) or "")
-        shelf = narrowing.of(visible).as_cards().newest_first()
-        results = Paginator(shelf, ASSETS_A_PAGE).get_page(request.GET.get("page"))
+        narrowing = Narrowing(facets_of_the_shelf(), request.GET, base=self.get_url(request) or "")
+        groups, results = narrowed_shelf(narrowing, request.GET.get("page"))
         pillar = narrowing.chosen.get("pillar")
         return context | {
             "narrowing": narrowing,
-            "groups": narrowing.groups(visible),
+            "groups": groups,
             "question": Pillar(pillar) if pillar else None,
             "canonical": f"{self.get_full_url(request) or ''}{narrowing.page_query(results.number)}",
             # A question has a page of its own in the header; every other view of the shelf is a reader's own.
@@ -80,18 +67,48 @@ class InsightsPage(OpenPage, Page):
             "pages": narrowing.page_links(results),
         }
 
-    @staticmethod
-    def facets(visible, stages) -> list[Facet]:
-        """Topics and experts are those of visible assets, so that no hidden piece shows its subject."""
-        topics = visible.filter(topics__isnull=False).order_by("topics__name")
-        experts = visible.filter(asset_experts__isnull=False).order_by("asset_experts__expert__name")
-        names = experts.values_list("asset_experts__expert__slug", "asset_experts__expert__name").distinct()
-        return [
-            Facet("pillar", "Question", "pillar", {p.value: p.question for p in QUESTIONS}),
-            Facet("stage", "Where you are", "stage__slug", {stage.slug: stage.buyer_question for stage in stages}),
-            Facet(
-                "topic", "Topic", "topics__slug", dict(topics.values_list("topics__slug", "topics__name").distinct())
-            ),
-            Facet("format", "Format", "format", dict(Format.choices)),
-            Facet("expert", "Expert", "asset_experts__expert__slug", dict(names)),
-        ]
+
+def visible_to_all() -> AssetQuerySet:
+    return AssetPage.objects.open_to(AnonymousUser(), at=timezone.now())
+
+
+@kept
+def front_of_the_house() -> dict:
+    """The newest asset, the next of each question, and the names with the most behind them."""
+    library, visible = AssetPage.open_library(), visible_to_all()
+    topics = Topic.objects.of(visible).order_by("-assets", "name")
+    experts = Expert.objects.behind(visible).select_related("photo").prefetch_related("photo__renditions")
+    return {
+        "lead": visible.as_cards().filter(pk=library[0].pk).first() if library else None,
+        "questions": [
+            {"pillar": pillar, "assets": [a for a in library[1:] if a.pillar == pillar][:NEWEST_A_QUESTION]}
+            for pillar in QUESTIONS
+        ],
+        "topics": list(topics[:NAMES_ON_HOME]),
+        "experts": list(experts.order_by("-assets", "name")[:NAMES_ON_HOME]),
+    }
+
+
+@kept
+def facets_of_the_shelf() -> list[Facet]:
+    """Topics and experts are those of visible assets, so that no hidden piece shows its subject."""
+    visible, stages = visible_to_all(), BuyingStage.objects.all()
+    topics = visible.filter(topics__isnull=False).order_by("topics__name")
+    experts = visible.filter(asset_experts__isnull=False).order_by("asset_experts__expert__name")
+    names = experts.values_list("asset_experts__expert__slug", "asset_experts__expert__name").distinct()
+    return [
+        Facet("pillar", "Question", "pillar", {p.value: p.question for p in QUESTIONS}),
+        Facet("stage", "Where you are", "stage__slug", {stage.slug: stage.buyer_question for stage in stages}),
+        Facet("topic", "Topic", "topics__slug", dict(topics.values_list("topics__slug", "topics__name").distinct())),
+        Facet("format", "Format", "format", dict(Format.choices)),
+        Facet("expert", "Expert", "asset_experts__expert__slug", dict(names)),
+    ]
+
+
+@keeping(SHELVES_AT_HAND)
+def narrowed_shelf(narrowing: Narrowing, number: str | None) -> tuple[list[Group], PageOfAList]:
+    """What may still be chosen, and one page of the list."""
+    visible = visible_to_all()
+    results = Paginator(narrowing.of(visible).as_cards().newest_first(), ASSETS_A_PAGE).get_page(number)
+    results.object_list = list(results.object_list)
+    return narrowing.groups(visible), results

@@ -14,7 +14,7 @@ from content.importing.piece import Note, Person, Picture, Piece, Refused
 from content.importing.writing import Ready, Writer
 from content.models import AssetPage, Format, OffsitePost
 
-ADOPT = "touchstone.offsite.adopt"
+ADOPT = "content.offsite.adopt"
 SUMMARY_LENGTH = AssetPage._meta.get_field("summary").max_length
 
 

@@ -1,6 +1,5 @@
 """Posts of offsite blogs on their way: adopt them as drafts, or let them pass."""
 
-from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -20,14 +19,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from content.cms_policy import STRICT
 from content.models import OffsitePost
 from content.offsite.adopting import CannotAdopt, adopt, let_pass
 from content.offsite.registry import OffsiteBlogViewSet
 
 PAGE_SIZE = 50
 MOST_AT_ONCE = 20
-# Our pages in the CMS hold to the public site's policy; only Wagtail's own shell needs these two.
-STRICT = {"frame-src": [SELF], "worker-src": [SELF, "blob:"]}
 
 
 class Access(PermissionRequiredMixin):

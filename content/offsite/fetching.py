@@ -11,7 +11,8 @@ from content.importing.piece import Refused
 from content.models import AssetPage, OffsiteBlog, OffsitePost
 from content.offsite.addresses import spellings
 from content.offsite.reading import Post, read_posts
-from content.outbound import NotFetched, Resolve, fetch, resolve
+from content.outbound import fetch
+from content.outbound_hosts import NotFetched, Resolve, resolve
 
 logger = logging.getLogger(__name__)
 

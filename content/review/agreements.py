@@ -104,6 +104,7 @@ def reopen_if_moved(asset: AssetPage, *, at: datetime) -> StageAgreement | None:
     """Ends the open agreement when the asset has left the stage or the pillar that was agreed."""
     agreement = (
         StageAgreement.objects.open()
+        .select_for_update(of=["self"])
         .filter(asset_id=asset.pk)
         .exclude(stage=asset.stage_id, pillar=asset.pillar)
         .select_related("stage")

@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
+from content.asset_text import SUBFIELDS
 from content.models import ExpertCheck
 from content.outline import lay_out
 from content.review.expert_checks import LinkIsDead, answer, check_behind, sender_of
 
 # For one pair of eyes: no cache, no search engine, and no address handed on by following a link.
 DISCREET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
-SUBFIELDS = ["catalyst", "evidence", "trend", "meaning", "what_to_do"]
 
 
 class AnswerForm(forms.Form):

@@ -17,13 +17,12 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Comment, TaskState
 
+from content.asset_text import WORDS
 from content.models import AssetPage, Expert, ExpertCheck, ExpertCheckTask
 from content.review.expert_check_mail import Undelivered, mail_link
 from users.models import User
 
 ACTION = "content.expert_check"
-# What an expert is asked about: when none of it has changed since, the answer holds for the draft of today.
-WORDS = ("title", "summary", "body", "catalyst", "evidence", "trend", "meaning", "what_to_do")
 _signer = Signer(salt="content.review.expert_checks")
 _SAID = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
 
@@ -129,7 +128,7 @@ def revoke(check: ExpertCheck, *, by: User, at: datetime) -> bool:
 
 
 def is_still_the_draft(check: ExpertCheck) -> bool:
-    """Whether what the expert read is what the latest draft says."""
+    """Whether what the expert read is what the latest draft says, so that the answer holds for it."""
     latest = check.asset.get_latest_revision()
     return latest is not None and all(latest.content.get(part) == check.words_sent.get(part) for part in WORDS)
 

@@ -17,9 +17,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from content.cms_policy import STRICT
 from content.models import AssetPage, Expert, ExpertCheck
 from content.review.expert_checks import is_still_the_draft, revoke, send
-from content.review.standing import STRICT
 from content.review.steps import give_back, set_due, step_of, take
 
 LINK = "expert_check_link"

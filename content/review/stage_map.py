@@ -19,10 +19,11 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from buying_stages.models import BuyingStage, Pillar
+from content.cms_policy import STRICT
 from content.models import AssetPage, Side, StageAgreement, State
 from content.review import agreements
-from content.review.stage_map_asset import AssetAgreementView, ReadDraftView
-from content.review.standing import STRICT, StageMapAccess, assets_for, sides_of, with_state
+from content.review.stage_map_asset import AssetAgreementView, ReadDraftView, as_text
+from content.review.standing import StageMapAccess, assets_for, sides_of, with_state
 
 PAGE_SIZE = 50
 NAMED = 3
@@ -131,7 +132,7 @@ class BulkView(StageMapAccess, View):
             result = agreements.sign_all(assets, by=request.user, at=at)
         else:
             result = agreements.propose_all(
-                assets, by=request.user, side=side, note=request.POST.get("note", ""), at=at
+                assets, by=request.user, side=side, note=as_text(request.POST.get("note")), at=at
             )
         _tell(request, result, "signed" if verb == "sign" else "proposed")
         return redirect(self._back())

@@ -16,11 +16,12 @@ from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from content.cms_policy import STRICT
 from content.models import AssetPage, Side, StageAgreement, State
 from content.review import agreements
 from content.review.agreements import NotPossible
 from content.review.expert_check_views import reading
-from content.review.standing import STRICT, StageMapAccess, assets_for, sides_of, with_state
+from content.review.standing import StageMapAccess, assets_for, sides_of, with_state
 
 
 @method_decorator(csp_replace(STRICT), name="dispatch")
@@ -78,16 +79,15 @@ class AssetAgreementView(StageMapAccess, WagtailAdminTemplateMixin, TemplateView
 
     def _do(self, asset: AssetPage) -> str:
         asked, by = self.request.POST, self.request.user
+        text = as_text(asked.get("text"))
         verb, _, side = asked.get("do", "").partition(":")
         if verb == "propose" and side in Side.values:
-            agreements.propose(
-                asset, by=by, at=self.at, side=Side(side), note=asked.get("text", ""), since=_day(asked.get("since"))
-            )
+            agreements.propose(asset, by=by, at=self.at, side=Side(side), note=text, since=_day(asked.get("since")))
             return f"Proposed. It waits for {Side(side).other.label.lower()} now."
         latest = asset.stage_agreements.first()
         if latest is None:
             raise NotPossible("Nothing has been proposed for this asset yet. Propose its stage first.")
-        return self._do_with(latest, verb, by=by, text=asked.get("text", ""))
+        return self._do_with(latest, verb, by=by, text=text)
 
     def _do_with(self, latest: StageAgreement, verb: str, *, by, text: str) -> str:
         if verb == "sign":
@@ -103,6 +103,11 @@ class AssetAgreementView(StageMapAccess, WagtailAdminTemplateMixin, TemplateView
             agreements.say(latest, by=by, text=text, at=self.at)
             return "Your remark stands in the history."
         raise PermissionDenied
+
+
+def as_text(typed: str | None) -> str:
+    """Without the one character that PostgreSQL keeps in no text."""
+    return (typed or "").replace("\0", "")
 
 
 def _day(text: str | None) -> date | None:

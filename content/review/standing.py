@@ -1,15 +1,11 @@
 """Which assets somebody sees on the stage map, and where each stands with marketing and sales."""
 
-from csp.constants import SELF
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.permissions import page_permission_policy
 
 from content.models import AssetPage, Side, StageAgreement, State
-
-# Our pages in the CMS hold to the public site's policy; only Wagtail's own shell needs these two.
-STRICT = {"frame-src": [SELF], "worker-src": [SELF, "blob:"]}
 
 
 class StageMapAccess(PermissionRequiredMixin):

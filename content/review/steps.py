@@ -32,9 +32,6 @@ class Step:
         """Every step of the review, with how far it got."""
         return list(self.state.workflow_state.all_tasks_with_status())
 
-    def is_overdue(self, today: date) -> bool:
-        return bool(self.care.due_on and self.care.due_on < today)
-
 
 def step_of(asset: AssetPage) -> Step | None:
     state = asset.current_workflow_task_state

@@ -52,6 +52,13 @@ def head_of_asset(context, asset):
     )
 
 
+@register.simple_tag(takes_context=True)
+def public_address(context, page) -> str:
+    """Whole, and the same as the canonical link says: what readers pass on and cite."""
+    request = context["request"]
+    return absolute(request, page.get_url(request))
+
+
 @register.inclusion_tag("content/head/tags.html", takes_context=True)
 def head_of_home(context, page):
     request = context["request"]

@@ -3,14 +3,12 @@
 import re
 
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from content.art import cover_art, subject
 from content.models import AssetPage
-from content.querysets import NOT_ON_CARDS
-from content.site_facts import stages
+from content.site_facts import closed_collections, library, stages
 
 register = template.Library()
 
@@ -45,13 +43,17 @@ def _are_figures(cells: list[str]) -> bool:
     return bool(cells) and all(len(cell) <= LONGEST_FIGURE and FIGURE.match(cell) for cell in cells)
 
 
-@register.simple_tag(takes_context=True)
-def open_page(context, page):
-    """The page if this reader may open it, else None: a link never tells the address of something hidden."""
+@register.simple_tag
+def open_file(document):
+    """The document if everybody may open it, else None: neither its title nor its name is told to others."""
+    return document if document and document.collection_id not in closed_collections() else None
+
+
+@register.simple_tag
+def open_page(page):
+    """The page if everybody may open it, else None: a link never tells the address of something hidden."""
     if not page or not page.live:
         return None
-    specific = page.specific_class
-    if specific is not AssetPage:
+    if page.specific_class is not AssetPage:
         return page if Page.objects.filter(pk=page.pk).public().exists() else None
-    user = getattr(context.get("request"), "user", None)
-    return AssetPage.objects.open_to(user, at=timezone.now()).defer(*NOT_ON_CARDS).filter(pk=page.pk).first()
+    return library().get(page.pk)

@@ -205,6 +205,18 @@ def test_one_answer_too_many_in_a_minute_waits(client, asset):
     assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
 
 
+def test_one_network_does_not_make_up_readers_of_one_piece(client, asset):
+    """The browser's name is the sender's to choose, so another one each time must not be another reader for ever."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(pace.ALLOWED + 1):
+            clock.shift(timedelta(seconds=61))
+            response = say(client, asset, agent=f"{BROWSER} {number}")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "3600")
+    assert UsefulnessVote.objects.count() == pace.ALLOWED
+    assert say(client, make_asset("Another piece")).status_code == 302
+
+
 def test_no_token_is_asked_for_since_it_would_need_a_cookie(asset):
     assert say(Client(enforce_csrf_checks=True), asset).status_code == 302
 

@@ -6,7 +6,8 @@ from wagtail.search.backends import get_search_backend
 from content.models import AssetPage
 from users.models import User
 
-pytestmark = pytest.mark.django_db
+# What the demo writes is proved on both databases in tests/demo.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -31,6 +31,19 @@ def asset_page(client, asset):
     return page_of(client, asset.get_url())
 
 
+def test_what_readers_pass_on_and_cite_is_the_canonical_address(client, settings):
+    settings.PUBLIC_ORIGIN = "https://northline.example"
+    asset = make_asset("Owning the model", text="<p>A claim.</p>", authors=[make_expert("Ada Okafor")])
+    whole = f"https://northline.example{asset.get_url()}"
+
+    html = asset_page(client, asset)
+
+    assert f'<link rel="canonical" href="{whole}">' in html
+    assert f'data-copy="{whole}"' in html
+    assert f'<p class="printed-from">Ada Okafor, “Owning the model”, Touchstone, 19 March 2026, {whole}</p>' in html
+    assert "http://localhost" not in html
+
+
 def test_an_asset_tells_what_it_is(client):
     asset = make_asset(
         "Owning the model",
@@ -246,7 +259,7 @@ def test_the_answer_to_the_other_question_stands_beside_it_and_nowhere_twice(cli
 
     response = client.get(here.get_url())
 
-    assert response.context["companion"] == there
+    assert response.context["companion"].pk == there.pk
     assert response.content.decode().count(">There<") == 1
     assert [asset.title for asset in response.context["read_next"]] == ["Third"]
 
@@ -307,6 +320,12 @@ def gate():
 
     with hooks.register_temporarily("asset_gate", closed):
         yield asked
+
+
+def test_paper_says_where_the_rest_stands(client, gate):
+    asset = make_asset_with([("text", LONG)], gated=True)
+
+    assert "This is the opening. The whole article stands at this address:" in asset_page(client, asset)
 
 
 def test_behind_a_gate_is_only_the_opening(client, gate):

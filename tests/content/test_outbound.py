@@ -6,17 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from content.outbound import (
-    ForbiddenAddress,
-    Limits,
-    TooLarge,
-    TooManyRedirects,
-    TooSlow,
-    Unreachable,
-    Unwelcome,
-    fetch,
-    is_public,
-)
+from content.outbound import Limits, TooLarge, TooManyRedirects, Unwelcome, fetch
+from content.outbound_hosts import ForbiddenAddress, TooSlow, Unreachable, is_public
 
 QUICK = Limits(seconds=1)
 

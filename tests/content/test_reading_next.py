@@ -1,6 +1,7 @@
 import pytest
 
 from buying_stages.models import Pillar
+from content.glances import at_a_glance, glance_of
 from content.models import AssetPage
 from content.reading_next import read_next
 from tests.factories import NOON, make_asset, make_stage
@@ -9,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(asset):
-    return [found.title for found in read_next(asset, AssetPage.objects.visible_to(None, at=NOON))]
+    return [
+        found.title for found in read_next(glance_of(asset), at_a_glance(AssetPage.objects.visible_to(None, at=NOON)))
+    ]
 
 
 def test_the_other_question_on_the_same_topic_comes_first_then_the_same_stage():

@@ -8,7 +8,7 @@ from wagtail.models import Page, PageLogEntry
 
 from content.models import AssetPage, HomePage, Topic
 from content.retiring import CannotRetire, Successor, retire
-from tests.factories import make_asset, make_expert, make_touch
+from tests.factories import NOON, make_asset, make_expert, make_touch
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_history_and_touches_stay(client, marketer, old, new):
 
 
 def test_publishing_again_undoes_it(client, marketer, old, new):
-    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer)
+    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer, at=NOON)
 
     AssetPage.objects.get(pk=old.pk).save_revision().publish()
 
@@ -102,14 +102,14 @@ def test_publishing_again_undoes_it(client, marketer, old, new):
 
 def test_one_after_the_other_leads_to_the_last(client, marketer, old, new):
     newest = make_asset("Newest survey")
-    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer)
-    retire(new, successor=Successor(page=newest), reason="Overtaken again.", user=marketer)
+    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer, at=NOON)
+    retire(new, successor=Successor(page=newest), reason="Overtaken again.", user=marketer, at=NOON)
 
     assert leads_to(client, old.url) == (301, newest.url)
 
 
 def test_a_successor_that_went_without_one_leads_nowhere(client, marketer, old, new):
-    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer)
+    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer, at=NOON)
     new.unpublish()
 
     response = client.get(old.url)
@@ -122,18 +122,18 @@ def test_an_old_name_of_a_retired_piece_leads_on_too(client, marketer, old, new,
     old.slug = "renamed"
     with django_capture_on_commit_callbacks(execute=True):
         old.save_revision().publish()
-    retire(AssetPage.objects.get(pk=old.pk), successor=Successor(page=new), reason="Overtaken.", user=marketer)
+    retire(AssetPage.objects.get(pk=old.pk), successor=Successor(page=new), reason="Overtaken.", user=marketer, at=NOON)
 
     assert leads_to(client, "/insights/old-survey/") == (301, new.url)
 
 
 def test_two_pieces_cannot_be_retired_to_one_another(client, marketer, old, new):
-    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer)
+    retire(old, successor=Successor(page=new), reason="Overtaken.", user=marketer, at=NOON)
 
     with pytest.raises(CannotRetire, match="Readers cannot open that asset"):
-        retire(new, successor=Successor(page=old), reason="Back.", user=marketer)
+        retire(new, successor=Successor(page=old), reason="Back.", user=marketer, at=NOON)
     with pytest.raises(CannotRetire, match="no page for readers"):
-        retire(new, successor=Successor(path=old.url), reason="Back.", user=marketer)
+        retire(new, successor=Successor(path=old.url), reason="Back.", user=marketer, at=NOON)
     assert AssetPage.objects.get(pk=new.pk).live
 
 
@@ -220,7 +220,7 @@ def test_a_draft_cannot_be_retired(client, marketer, old):
 
     assert client.get(question(old)).status_code in (302, 403)
     with pytest.raises(CannotRetire):
-        retire(AssetPage.objects.get(pk=old.pk), successor=Successor(path="/"), reason="x", user=marketer)
+        retire(AssetPage.objects.get(pk=old.pk), successor=Successor(path="/"), reason="x", user=marketer, at=NOON)
 
 
 def test_looking_at_the_question_changes_nothing(client, marketer, old):
@@ -251,7 +251,7 @@ def test_pages_that_are_no_assets_are_not_retired(client, marketing_lead):
 def test_nobody_has_to_meet_an_empty_page_after_an_expert_left(client, marketer):
     """The page of an expert whose last piece was retired goes, as nothing visible is hers."""
     asset = make_asset("Hers", authors=[make_expert()])
-    retire(asset, successor=Successor(path="/insights/"), reason="Overtaken.", user=marketer)
+    retire(asset, successor=Successor(path="/insights/"), reason="Overtaken.", user=marketer, at=NOON)
 
     assert client.get("/experts/ada-okafor/").status_code == 404
     assert Page.objects.filter(pk=asset.pk).exists()

@@ -2,16 +2,32 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.db import transaction
 from django.db.models import Sum
+from wagtail.contrib.redirects.models import Redirect
 
-from analytics.models import Touch
+from analytics.models import Touch, UsefulnessVote
 from buying_stages.models import BuyingStage, Pillar
-from content.models import AssetPage, Expert, Format, SalesEdition, StageAgreement
+from content.models import (
+    AssetPage,
+    Expert,
+    ExpertCheck,
+    Format,
+    OffsiteBlog,
+    OffsitePost,
+    SalesEdition,
+    ShelfLife,
+    StageAgreement,
+)
+from content.offsite.fetching import due
+from content.review.steps import step_of
 from demo.filling import fill
 from demo.market import SMALL
 from editorial_calendar.models import Slot
-from leads.models import Account
+from leads.digests import write_digests
+from leads.models import Account, Follower, Following, Letter
 from revenue.models import Credit, Deal
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +54,7 @@ def test_the_company_has_what_is_promised(company):
 
 
 def test_every_asset_is_whole(company):
-    for asset in AssetPage.objects.prefetch_related("asset_experts__expert", "asset_topics", "personas"):
-        assert asset.live, asset
+    for asset in AssetPage.objects.live().prefetch_related("asset_experts__expert", "asset_topics", "personas"):
         assert asset.authors(), asset
         assert asset.personas.all(), asset
         assert asset.asset_topics.all(), asset
@@ -47,7 +62,7 @@ def test_every_asset_is_whole(company):
 
 
 def test_the_library_is_balanced_with_the_gaps_that_are_meant(company):
-    cells = Counter(AssetPage.objects.values_list("stage__slug", "pillar"))
+    cells = Counter(AssetPage.objects.live().values_list("stage__slug", "pillar"))
     formats = set(AssetPage.objects.values_list("format", flat=True))
 
     assert {stage for stage, _ in cells} == set(BuyingStage.objects.values_list("slug", flat=True))
@@ -63,6 +78,14 @@ def test_dates_move_with_the_day(company):
     assert Touch.objects.filter(last_at__gt=TODAY).count() == 0
 
 
+def test_news_stays_news_when_the_demo_is_made_later(company):
+    news = AssetPage.objects.live().get(shelf_life=ShelfLife.NEWS)
+
+    assert AssetPage.objects.visible_to(AnonymousUser(), at=TODAY).filter(pk=news.pk).exists()
+    assert timedelta(0) < news.first_published_at.date() - news.news_date < timedelta(days=30)
+    assert news.get_latest_revision_as_object().relevant_until == news.relevant_until
+
+
 def test_won_deals_are_credited_to_the_cent(company):
     won = Deal.objects.filter(outcome=Deal.Outcome.WON).aggregate(total=Sum("amount_cents"))["total"]
 
@@ -73,7 +96,7 @@ def test_won_deals_are_credited_to_the_cent(company):
 
 
 def test_every_piece_says_what_it_prepares_for_or_what_to_do(company):
-    for asset in AssetPage.objects.all():
+    for asset in AssetPage.objects.live():
         said = [asset.catalyst, asset.evidence] if asset.pillar == Pillar.ASPIRATIONAL else [asset.trend, asset.meaning]
         assert all(said), asset
         assert asset.companion.pillar != asset.pillar
@@ -92,3 +115,49 @@ def test_sales_signed_most_of_the_stage_map_and_some_wait(company):
 
     assert agreed.count() == 30
     assert StageAgreement.objects.filter(sales_at=None).count() == 4
+
+
+def test_readers_say_what_was_useful(company):
+    votes = UsefulnessVote.objects.all()
+
+    assert votes.count() > 50
+    assert 0.5 < votes.filter(useful=True).count() / votes.count() < 0.95
+    assert votes.exclude(remark="").count() == 4
+    assert not votes.filter(day__gt=TODAY.date()).exists()
+    assert not votes.filter(asset__live=False).exists()
+
+
+def test_readers_follow_topics_and_nothing_waits_to_be_sent(company):
+    assert Following.objects.active().count() >= 5
+    assert Following.objects.exclude(left_at=None).exists()
+    assert Letter.objects.filter(kind=Letter.Kind.DIGEST, outcome=Letter.Outcome.SENT).count() >= 5
+    assert Follower.objects.exclude(bounced_at=None).count() == 1
+    assert not Letter.objects.filter(outcome=Letter.Outcome.WAITING).exists()
+    assert write_digests(at=TODAY) == 0
+    assert all(follower.email.endswith(".example") for follower in Follower.objects.all())
+
+
+def test_one_offsite_blog_goes_on_and_one_said_farewell(company):
+    retired = OffsiteBlog.objects.exclude(retired_on=None).get()
+
+    assert retired.farewell
+    assert OffsitePost.objects.filter(state=OffsitePost.State.CANDIDATE, blog__retired_on=None).count() == 2
+    assert not due(TODAY + timedelta(days=365)).exists()
+
+
+def test_an_expert_answered_by_link_and_sales_has_the_draft(company):
+    check = ExpertCheck.objects.get()
+
+    assert check.verdict == ExpertCheck.Verdict.APPROVED
+    assert (check.sent_at < check.answered_at, check.answered_at < TODAY) == (True, True)
+    assert step_of(AssetPage.objects.get(pk=check.asset_id)).name == "Sales check"
+    assert not check.asset.live
+    assert check.asset.slot.state == Slot.State.REVIEW
+    assert mail.outbox == []
+
+
+def test_a_retired_piece_leads_its_readers_on(company):
+    old, new = "lead-times-in-the-second-quarter", "three-lead-times-that-moved-this-quarter"
+
+    assert not AssetPage.objects.get(slug=old).live
+    assert Redirect.objects.get(old_path__endswith=f"/{old}").redirect_page.slug == new

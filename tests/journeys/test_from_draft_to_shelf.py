@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from buying_stages.models import Pillar
 from content.models import AssetPage, EditorialSettings, ExpertCheck, InsightsPage, SalesEdition
-from tests.content.test_self_promotion import PRESS_RELEASE
+from tests.content.desk.test_self_promotion import PRESS_RELEASE
 from tests.factories import make_asset, make_expert, make_stage, make_user
 from users.group_permissions import MARKETING, SALES
 

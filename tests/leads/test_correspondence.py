@@ -63,6 +63,17 @@ def test_a_question_that_looks_like_a_formula_is_neutral_in_a_download(client, m
     assert "lead0@x.example" in sheet
 
 
+def test_a_mail_servers_words_name_an_address_too(client, marketer, ada):
+    letter = Letter.objects.create(follower=ada, kind="digest", written_at=NOON, due_at=NOON)
+    Letter.objects.filter(pk=letter.pk).update(trouble="550 <ada@hollis.example> unknown")
+    client.force_login(marketer)
+    assert "ada@hollis.example" in client.get(reverse("letters:index")).text
+
+    marketer.groups.get().permissions.filter(codename="view_lead").delete()
+
+    assert "ada@hollis.example" not in client.get(reverse("letters:index")).text
+
+
 @pytest.mark.parametrize("screen", ["answers", "following", "letters"])
 def test_a_list_asks_the_same_number_of_queries_whatever_is_in_it(
     client, marketer, django_assert_max_num_queries, screen

@@ -93,10 +93,25 @@ def test_nobody_can_fill_a_strangers_mailbox(topic):
     assert Letter.objects.count() == LETTERS_A_DAY + 1
 
 
+def test_made_up_tags_do_not_make_one_mailbox_many(topic):
+    for number in range(12):
+        ask(f"ada+{number}@hollis.example", topic, "weekly", at=NOON)
+    ask(ADA, topic, "weekly", at=NOON)
+    assert Letter.objects.count() == LETTERS_A_DAY
+
+    ask("adam@hollis.example", topic, "weekly", at=NOON)
+    ask("ada+1@other.example", topic, "weekly", at=NOON)
+    assert Letter.objects.count() == LETTERS_A_DAY + 2
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"email": ""}, "email"),
+        ({"email": '"a\x1cBcc:c"@d.example'}, "email"),
+        ({"email": '"a,c@d.example"@b.example'}, "email"),
+        ({"email": "root@localhost"}, "email"),
+        ({"email": "root@[127.0.0.1]"}, "email"),
         ({"email": "nobody"}, "email"),
         ({"email": "a@b.example\nBcc: c@d.example"}, "email"),
         ({"email": "x" * 250 + "@b.example"}, "email"),

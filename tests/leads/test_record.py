@@ -56,6 +56,18 @@ def test_a_lead_who_read_nothing_has_a_page_that_says_why(desk):
     assert "Nothing of ours that this person read is on record." in html
 
 
+def test_words_written_to_us_are_for_those_who_may_read_answers(client, desk, executive):
+    lead = make_lead()
+    lead.form_answers.create(asset=make_asset("On stock"), kind="contact", message="In confidence", at=NOON)
+    assert "In confidence" in record(desk, lead).text
+
+    client.force_login(executive)
+    html = record(client, lead).text
+
+    assert "A talk on On stock" in html
+    assert "In confidence" not in html
+
+
 @pytest.mark.parametrize("many", [1, 40])
 def test_the_record_asks_the_same_however_much_was_read(desk, many, django_assert_max_num_queries):
     assets = [make_asset(f"Asset {i}") for i in range(3)]

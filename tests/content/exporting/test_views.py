@@ -27,7 +27,7 @@ def test_the_library_comes_as_a_zip_and_the_history_tells_of_it(client, marketin
     assert "open.md" in names
     assert "hidden.md" not in names
     assert "touchstone-export.yaml" in names
-    entry = PageLogEntry.objects.get(action="touchstone.export")
+    entry = PageLogEntry.objects.get(action="content.export")
     assert entry.user == marketing_lead
     assert entry.data == {"number": 1, "drafts": False, "gated": False, "sales_editions": False}
 
@@ -45,7 +45,7 @@ def test_only_marketing_leads_take_the_library_out(client, request, who):
 
     for answer in (client.get(reverse("export_library")), client.post(reverse("export_library"))):
         assert answer.status_code in {302, 403}
-        assert not PageLogEntry.objects.filter(action="touchstone.export").exists()
+        assert not PageLogEntry.objects.filter(action="content.export").exists()
 
 
 def test_the_form_says_what_it_does(client, marketing_lead):

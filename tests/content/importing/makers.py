@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from content.importing.mapping import Mapping
-from content.importing.run import import_folder
+from content.importing.run import import_from
 from content.models import AssetPage
 from tests.factories import NOON
 
@@ -31,7 +31,7 @@ def write_picture(folder: Path, name: str = "a.png", *, size=(4, 3), colour="red
 def take(folder: Path, *, at=NOON, **options):
     """Imports a folder with a mapping given in words."""
     mapping = options.pop("mapping", {})
-    return import_folder(folder, mapping=Mapping.model_validate(mapping), at=at, **options)
+    return import_from(folder, mapping=Mapping.model_validate(mapping), at=at, **options)
 
 
 def only_asset() -> AssetPage:

@@ -116,6 +116,7 @@ def measure(path, pipe):
     pipe.send((said_of(path), peak() - before))
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured where /proc says it")
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_is_named_and_memory_stays_bounded(tmp_path, name):

@@ -223,7 +223,7 @@ def test_a_piece_whose_stage_is_unknown_is_left_out(tmp_path):
 
 
 def test_a_path_without_anything_to_import_is_refused_in_words(tmp_path):
-    with pytest.raises(NothingToImport, match="no .md file"):
+    with pytest.raises(NothingToImport, match="nothing in it is known"):
         take(tmp_path)
     with pytest.raises(NothingToImport, match="is no folder"):
         take(tmp_path / "gone")

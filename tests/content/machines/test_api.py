@@ -229,6 +229,8 @@ def test_only_the_fields_that_are_asked_for_come(client, asset):
         ({"published_before": "2026-02-31"}, "published_before is a day"),
         ({"published_before": "0000-00-00"}, "published_before is a day"),
         ({"published_after": "2026-03-19T25:00:00Z"}, "published_after is a day"),
+        ({"published_after": "0001-01-01T00:00:00+14:00"}, "published_after is a day"),
+        ({"published_before": "9999-12-31T23:59:59-14:00"}, "published_before is a day"),
         ({"order": "summary"}, "order is one of published, -published, updated,"),
         ({"order": "random"}, "not 'random'."),
         ({"limit": "101"}, "limit is a whole number from 0 to 100, not '101'."),

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Expert
+from content.public import views
 from tests.content.makers import accessible, page_of
 from tests.factories import make_asset, make_expert
 
@@ -86,13 +87,14 @@ def test_markup_in_a_text_or_in_the_words_stays_text(client):
 
 
 @pytest.mark.usefixtures("index")
-def test_answers_come_in_pages(client):
-    for number in range(13):
+def test_answers_come_in_pages(client, monkeypatch):
+    monkeypatch.setattr(views, "RESULTS_A_PAGE", 2)
+    for number in range(3):
         make_asset(f"Stock {number}")
 
     first, second = answer_to(client, "stock"), answer_to(client, "stock", page=2)
 
-    assert "13 pieces, page 1 of 2" in first.content.decode()
+    assert "3 pieces, page 1 of 2" in first.content.decode()
     assert 'href="?q=stock&amp;page=2"' in first.content.decode()
     assert len(titles(second)) == 1
 

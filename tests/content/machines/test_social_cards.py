@@ -18,6 +18,12 @@ from tests.factories import make_asset
 HERE = "http://testserver"
 
 
+@pytest.fixture(autouse=True)
+def _no_cards_of_other_tests(settings, tmp_path):
+    """A rolled-back asset's number is given again, and its card would still lie there."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def drawn(card):
     return Image.open(BytesIO(card.png()))
 

@@ -23,7 +23,7 @@ from content.review.expert_checks import (
     send,
     token_for,
 )
-from tests.content.smtp import free_port, mail_server, silent_server
+from tests.content.review.smtp import free_port, mail_server, silent_server
 from tests.factories import make_asset, make_expert, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
 

@@ -1,11 +1,11 @@
-"""What the desk answers while an asset is written; tests/content/test_desk_browser.py uses it by hand."""
+"""What the desk answers while an asset is written; tests/content/desk/test_desk_browser.py uses it by hand."""
 
 import pytest
 from django.urls import reverse
 
 from content.models import AssetPage, EditorialSettings, HomePage, InsightsPage
+from tests.content.desk.test_self_promotion import PRESS_RELEASE
 from tests.content.test_publishing import form
-from tests.content.test_self_promotion import PRESS_RELEASE
 from tests.factories import make_asset, make_stage
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_words_and_minutes_are_those_that_readers_see(editor):
 
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[asset.pk]))
 
-    assert "<dd>1190</dd>" in page.text
+    assert "<dd>1,190</dd>" in page.text
     assert f"<dd>{asset.reading_minutes} min</dd>" in page.text
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from content.models import AssetPage, ExpertCheck, State
 from content.review.standing import with_state
 from content.review.steps import step_of
-from tests.content.test_workflow import bring_to
+from tests.content.review.test_workflow import bring_to
 from tests.factories import make_asset, make_expert, make_stage, make_user
 from users.group_permissions import MARKETING, SALES
 

@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -345,6 +346,15 @@ class TestScreens:
         assert state_of(asset) is State.SIGNED
         assert StageAgreement.objects.get().note == "It helps."
 
+    def test_a_nul_in_what_is_typed_is_left_out(self, client, asset, marketer):
+        client.force_login(marketer)
+
+        client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "propose:marketing", "note": "It\0 helps."})
+        client.post(reverse("stage_map:asset", args=[asset.pk]), {"do": "say", "text": "It\0 does."})
+
+        agreement = StageAgreement.objects.get()
+        assert (agreement.note, agreement.remarks.get().text) == ("It helps.", "It does.")
+
     @pytest.mark.parametrize("group", [MARKETING, MARKETING_LEADS, EXECUTIVES])
     def test_the_bulk_door_signs_for_sales_for_nobody_else(self, client, asset, proposed, group):
         client.force_login(make_user(group))
@@ -397,6 +407,17 @@ class TestScreens:
 
         assert "agreement" not in html.lower()
         assert signed.marketing_name not in html
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one write at a time anyway")
+def test_a_move_waits_for_a_signature_that_is_being_given(proposed, asset):
+    """Or it would write the row over as it stood before the signature."""
+    asset.stage = make_stage("purchase")
+
+    with CaptureQueriesContext(connection) as asked:
+        reopen_if_moved(asset, at=NOON)
+
+    assert 'FOR UPDATE OF "content_stageagreement"' in asked[1]["sql"]
 
 
 def test_marketing_sees_its_drafts(marketer):
