@@ -28,6 +28,17 @@ CHROMIUM_FLAGS = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What empties the database runs last. pytest brings tests of one browser together, also before those that come first."""
+    items.sort(key=_empties_the_database)
+
+
+def _empties_the_database(item):
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """Once Playwright's event loop runs, Django gives the tests another connection; it must know the first rows too,

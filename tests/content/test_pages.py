@@ -60,11 +60,11 @@ def test_the_home_page_asks_as_much_of_the_database_for_many_pieces_as_for_few(c
 
     fill(1)
     client.get(home_url())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(home_url())
     for number in range(2, 9):
         fill(number)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(home_url())
 
 
@@ -188,12 +188,12 @@ def test_the_shelf_asks_as_much_of_the_database_for_many_pieces_as_for_few(clien
 
     fill(1)
     client.get(insights_url())
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(insights_url())
     for number in range(2, 9):
         fill(number)
     client.get(insights_url())  # makes the covers' renditions, once for ever
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(insights_url())
 
 

@@ -140,9 +140,9 @@ def test_strange_words_are_answered_soon(client, words):
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "9" * 5000, "\x00"])
-def test_strange_pages_are_forgiven(client, page):
-    assert answer_to(client, "stock", page=page)
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 5000, "\x00"])
+def test_strange_pages_are_forgiven(client, number):
+    assert answer_to(client, "stock", page=number)
 
 
 def test_without_an_index_the_database_answers(client):
