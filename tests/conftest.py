@@ -8,7 +8,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail.models import Site
 
-from content.freshness import forget
+from analytics import pace
+from content import freshness
 from tests.factories import make_user
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES
 
@@ -52,9 +53,10 @@ def django_db_setup(django_db_setup):
 
 @pytest.fixture(autouse=True)
 def _no_stale_caches():
-    """Wagtail keeps the site and its paths in the cache, which outlives a rolled-back test."""
+    """What a process remembers outlives a rolled-back test: Wagtail's site and its paths, kept facts, who was too fast."""
     Site.clear_site_root_paths_cache()
-    forget()
+    freshness.forget()
+    pace.forget()
 
 
 @pytest.fixture(scope="session")

@@ -118,6 +118,41 @@
     if (target) target.focus({ preventScroll: true });
   }
 
+  /* A button that is pressed while the first autosave is on its way would make the same page twice. It waits for it. */
+  let autosaving = false;
+  let pressed = null;
+
+  function autosaves(event) {
+    if (pressed) event.preventDefault();
+    else if (event.target === form() && !event.defaultPrevented) autosaving = true;
+  }
+
+  function hold(event) {
+    if (!autosaving || event.target !== form()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed = event.submitter || form();
+  }
+
+  function goOn() {
+    autosaving = false;
+    if (!pressed) return;
+    if (pressed.name) {
+      // By now the button may be disabled, and a disabled one does not say which it was.
+      const said = document.createElement("input");
+      said.type = "hidden";
+      said.name = pressed.name;
+      said.value = pressed.value;
+      form().append(said);
+    }
+    form().requestSubmit();
+  }
+
+  document.addEventListener("w-autosave:save", autosaves);
+  document.addEventListener("w-autosave:success", goOn);
+  document.addEventListener("w-autosave:error", goOn);
+  document.addEventListener("submit", hold, true);
+
   document.addEventListener("DOMContentLoaded", () => {
     if (!form() || !desk()) return;
     sayWhatFollows();

@@ -148,3 +148,20 @@ def test_a_marketer_adds_the_sales_edition_that_the_stage_asks_for(desk):
 
     expect(page.locator("[data-edition-state=current]")).to_be_visible()
     assert "Ask who drew the map." in SalesEdition.objects.get().talking_points
+
+
+def test_a_draft_saved_while_the_first_autosave_is_on_its_way_is_one_page(new_asset):
+    page, held = new_asset, []
+    page.route("**/pages/add/content/assetpage/**", lambda route: held.append(route))
+    page.wait_for_timeout(2500)  # Wagtail takes what is in the form by then for what was there from the start
+    with page.expect_request("**/pages/add/content/assetpage/**"):
+        page.locator("#id_title").press_sequentially("In a hurry", delay=20)
+        page.locator("#id_summary").fill("Saved at once.")
+
+    page.get_by_role("button", name="Save draft").first.click(no_wait_after=True)
+    held[0].continue_()
+
+    expect(page.locator(".messages")).to_contain_text("updated", timeout=15_000)
+    assert AssetPage.objects.get(title="In a hurry").get_latest_revision_as_object().summary == "Saved at once."
+    assert len(held) == 1
+    assert page.complaints == []

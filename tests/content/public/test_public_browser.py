@@ -189,7 +189,7 @@ def test_an_address_is_copied_and_it_is_said(browser, live_server, library):
     page.get_by_role("button", name="Copy the address").click()
 
     page.get_by_text("Copied.").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == library.get_full_url()
+    assert page.evaluate("navigator.clipboard.readText()") == live_server.url + library.get_url()
     context.close()
 
 
