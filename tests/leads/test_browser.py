@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from analytics import pace
 from leads.digests import write_digests
@@ -44,10 +45,10 @@ def test_a_reader_without_consent_goes_on_keeps_a_clean_address_and_may_reload(p
     page.goto(gated)
     fill(page)
 
-    assert page.url == gated
+    expect(page).to_have_url(gated)
     page.reload()
     page.get_by_text(REST).wait_for()
-    assert page.url == gated
+    expect(page).to_have_url(gated)
     assert context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
@@ -60,7 +61,7 @@ def test_a_reader_who_consented_goes_on_without_a_key_and_is_not_asked_again(pag
     page.on("request", lambda request: seen.append(request.url))
     fill(page)
 
-    assert page.url == gated
+    expect(page).to_have_url(gated)
     assert not [address for address in seen if "key=" in address]
     page.goto(gated)
     assert page.get_by_text(REST).is_visible()
