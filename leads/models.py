@@ -1,6 +1,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -16,6 +17,14 @@ class Account(models.Model):
     industry = models.CharField(max_length=100, blank=True)
     country = models.CharField(max_length=60, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accounts",
+        help_text="The salesperson who works it. Collections made for it, and what its people read, go along.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -76,6 +85,9 @@ class Identification(models.Model):
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="identifications")
     how = models.CharField(max_length=6, choices=How)
     at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the reader said so too, of one who came by a personal link (UTC)."
+    )
 
     def __str__(self):
         return f"{self.visitor} is {self.lead}"

@@ -1364,4 +1364,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "editorial settings",
             },
         ),
+        migrations.AddField(
+            model_name="assetpage",
+            name="industries",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                help_text="Whose work it speaks of. None: of every industry's.",
+                related_name="assets",
+                to="audiences.industry",
+            ),
+        ),
     ]

@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage, CallToAction, Pillar
 from content.apparatus import gist, is_past, people_behind
 from content.blocks import AssetBody
@@ -99,6 +99,9 @@ class AssetPage(OpenPage, Page):
     personas = ParentalManyToManyField(Persona, blank=True, related_name="assets")
     for_everyone = models.BooleanField(
         default=False, help_text="No persona in particular. Reported, because it is seldom true."
+    )
+    industries = ParentalManyToManyField(
+        Industry, blank=True, related_name="assets", help_text="Whose work it speaks of. None: of every industry's."
     )
     topics = ClusterTaggableManager(through="content.AssetTopic", blank=True, verbose_name="topics")
     cover = models.ForeignKey(

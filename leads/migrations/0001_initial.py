@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("analytics", "0001_initial"),
         ("content", "0001_initial"),
     ]
@@ -332,5 +334,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="letterasset",
             constraint=models.UniqueConstraint(fields=("follower", "asset"), name="an_asset_is_told_once_a_follower"),
+        ),
+        migrations.AddField(
+            model_name="account",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The salesperson who works it. Collections made for it, and what its people read, go along.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="accounts",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="identification",
+            name="confirmed_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When the reader said so too, of one who came by a personal link (UTC).",
+                null=True,
+            ),
         ),
     ]

@@ -2,10 +2,13 @@ from django.db import migrations
 
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
 
+SHARING = {"share": ["add", "change", "view"], "collection": ["add", "change", "delete", "view"]}
+SPEAKING = {"tip": ["add", "change"], "rating": ["add", "change"]}
+
 RIGHTS = {
-    MARKETING: {"librarydesk": ["use_library"]},
-    MARKETING_LEADS: {"librarydesk": ["use_library"]},
-    SALES: {"librarydesk": ["use_library"]},
+    MARKETING: {"librarydesk": ["use_library"], **SHARING},
+    MARKETING_LEADS: {"librarydesk": ["use_library"], **SHARING},
+    SALES: {"librarydesk": ["use_library"], **SHARING, **SPEAKING},
     EXECUTIVES: {"librarydesk": ["use_library"]},
 }
 
