@@ -2,7 +2,7 @@ from django.urls import reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from library.views import LibraryDeskMixin
+from library.desk import LibraryDeskMixin
 
 
 class LibraryMenuItem(MenuItem):

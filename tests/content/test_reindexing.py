@@ -1,7 +1,7 @@
 import pytest
 
 from content.models import Topic
-from library.searching import search_assets
+from library.finding.searching import search_assets
 from tests.factories import NOON, make_asset, make_expert
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from buying_stages.models import Pillar
-from library.searching import search_assets
+from library.finding.searching import search_assets
 from users.group_permissions import SALES
 from users.models import User
 

@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from content.desk.sales_editions import EditionOnDesk, EditionState, check_again
 from content.models import AssetDocument, AssetPage, SalesAttachment, SalesEdition
 from content.models.sales_editions import COLLECTION
-from library.searching import search_assets
+from library.finding.searching import search_assets
 from tests.factories import NOON, make_asset, make_stage
 
 pytestmark = pytest.mark.django_db

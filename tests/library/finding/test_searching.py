@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from buying_stages.models import BuyingStage, Pillar
 from content.models import AssetPage
-from library.searching import MAX_CHARACTERS, search_assets
+from library.finding.searching import MAX_CHARACTERS, search_assets
 from tests.factories import NOON, make_asset, make_expert, make_stage
 from tests.library.makers import index_all
 

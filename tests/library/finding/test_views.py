@@ -1,14 +1,8 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from audiences.models import Persona
 from buying_stages.models import Pillar
-from content.models import AssetPage
-from tests.factories import make_asset, make_expert, make_stage, make_touch, make_user
-from tests.library.makers import make_credit
+from tests.factories import make_asset, make_expert, make_stage
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/library/"
@@ -18,36 +12,6 @@ SEARCH = "/library/"
 def desk(client, salesperson):
     client.force_login(salesperson)
     return client
-
-
-@pytest.mark.parametrize("address", [SEARCH, "/library/1/"])
-def test_strangers_sign_in_first_and_come_back(client, address):
-    response = client.get(address)
-
-    assert response.status_code == 302
-    assert response.url == f"{reverse('wagtailadmin_login')}?next={address}"
-
-
-@pytest.mark.parametrize("number", ["0", "9" * 18, "9" * 21, "9" * 5000])
-def test_a_number_that_no_asset_has_is_not_found(desk, number):
-    assert desk.get(f"{SEARCH}{number}/").status_code == 404
-
-
-@pytest.mark.parametrize("address", [SEARCH, "/library/1/"])
-def test_who_may_not_use_the_library_is_told_so(client, address):
-    client.force_login(make_user())
-
-    assert client.get(address).status_code == 403
-
-
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_no_cache_keeps_a_page_of_the_library(client, salesperson, signed_in):
-    asset = make_asset()
-    if signed_in:
-        client.force_login(salesperson)
-
-    for address in (SEARCH, reverse("library:asset", args=[asset.pk])):
-        assert {"no-store", "private"} <= set(client.get(address).headers["Cache-Control"].split(", "))
 
 
 def test_an_empty_library_says_what_it_is_for(desk):
@@ -164,85 +128,3 @@ def test_the_page_asks_the_same_number_of_queries_for_one_result_and_for_many(
         page = desk.get(SEARCH, {"q": "valves"})
 
     assert len(page.context["results"]) == 16
-
-
-def test_drafts_and_expired_assets_have_no_sheet(desk):
-    draft, expired = make_asset("Draft", live=False), make_asset("Expired")
-    AssetPage.objects.filter(pk=expired.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-
-    for asset in (draft, expired):
-        assert desk.get(reverse("library:asset", args=[asset.pk])).status_code == 404
-
-
-def sheet(desk, asset):
-    return desk.get(reverse("library:asset", args=[asset.pk]))
-
-
-def test_the_sheet_tells_everything_about_an_asset(desk):
-    asset = make_asset(
-        "Second sources",
-        stage=make_stage("interest"),
-        pillar=Pillar.PRACTICAL,
-        text="<p>Valves are late.</p>",
-        topics=["Pumps"],
-        authors=[make_expert("Ada Okafor")],
-    )
-    asset.body.append(("heading", {"text": "Who makes the casting?", "level": "h2"}))
-    asset.personas.add(Persona.objects.create(name="Plant director", slug="plant-director"))
-    asset.save_revision().publish()
-    make_asset("A companion", stage=make_stage("interest"), pillar=Pillar.ASPIRATIONAL)
-
-    page = sheet(desk, asset).text
-
-    for said in [
-        make_stage("interest").buyer_question,
-        Pillar.PRACTICAL.question,
-        "Valves are late.",
-        "Who makes the casting?",
-        "Ada Okafor",
-        "Plant director",
-        "?topic=pumps",
-        "A companion",
-        "Nothing else practical is published for this stage yet.",
-        f"http://testserver{asset.url}",
-        "No readers yet.",
-    ]:
-        assert said in page, said
-
-
-def test_the_sheet_shows_evidence_with_n_and_the_rules_it_was_counted_by(desk):
-    asset = make_asset()
-    touch = make_touch(asset=asset, thorough=True)
-    make_credit(touch, 1_234_567_89)
-
-    page = sheet(desk, asset).text
-
-    assert "EUR 1,234,567.89" in page
-    assert "n = 1" in page
-    assert "Credit by the linear model, rules 2026-1." in page
-
-
-def test_the_sheet_asks_few_queries_however_much_there_is(
-    desk, django_assert_max_num_queries, django_assert_num_queries
-):
-    asset = make_asset(topics=["Pumps"], authors=[make_expert()])
-    make_asset("Other")
-    make_credit(make_touch(asset=asset), 100)
-    sheet(desk, asset)
-    with django_assert_max_num_queries(30) as few:
-        sheet(desk, asset)
-    for each in range(6):
-        make_asset(f"Other {each}")
-        make_credit(make_touch(asset=asset), 100)
-
-    with django_assert_num_queries(len(few)):
-        sheet(desk, asset)
-
-
-def test_no_page_of_the_library_carries_inline_script_or_style(desk):
-    asset = make_asset("Valves")
-
-    for page in (desk.get(SEARCH), sheet(desk, asset)):
-        assert " style=" not in page.text
-        assert "<script>" not in page.text
-        assert " onclick" not in page.text

@@ -1,6 +1,6 @@
 import pytest
 
-from library.evidence import credited_deals, evidence_for, last_touches
+from library.sheet.evidence import credited_deals, evidence_for, last_touches
 from tests.factories import NOON, make_asset, make_touch, make_visitor
 from tests.library.makers import make_credit
 
