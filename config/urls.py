@@ -17,6 +17,7 @@ urlpatterns = [
     re_path(r"^documents/\d{19,}/", no_such_document, name="no_such_document"),
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),
+    path("s/", include("library.sharing.public_urls")),
     path("media/images/<path:path>", picture, name="media"),
     path("", include("analytics.urls")),
     path("", include("leads.urls")),

@@ -14,8 +14,8 @@ from buying_stages.models import Pillar
 from editorial_calendar.items import items_between
 from editorial_calendar.models import Slot
 from leads.identification import Details, answer_form
-from library.sheet.evidence import evidence_for
 from library.finding.searching import search_assets
+from library.sheet.evidence import evidence_for
 from revenue.crediting import credit_all
 from revenue.models import Credit
 from tests.factories import NOON, make_asset, make_deal, make_lead, make_stage, make_touch, make_visitor
