@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Site
 
 from content.models import ExpertCheck
 
@@ -36,7 +37,8 @@ def mail_link(check: ExpertCheck, link: str) -> None:
 
 def _sender(check: ExpertCheck) -> dict[str, str]:
     sender = get_user_display_name(check.sent_by) if check.sent_by else ""
-    return {"sender": _one_line(sender), "site_name": settings.WAGTAIL_SITE_NAME}
+    site = Site.objects.filter(is_default_site=True).first()
+    return {"sender": _one_line(sender), "site_name": (site and site.site_name) or settings.WAGTAIL_SITE_NAME}
 
 
 def _one_line(text: str) -> str:
