@@ -16,6 +16,9 @@ from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALE
 # Playwright's event loop makes Django think that the tests' own queries run in async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# A machine that also runs other tests answers late; what holds holds as soon as it is there.
+expect.set_options(timeout=15_000)
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
