@@ -35,6 +35,7 @@ format: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python scripts/bench_pages.py
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_search.py
 
 .venv/installed: requirements.lock
 	@scripts/install $(PYTHON) requirements.lock

@@ -6,10 +6,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from analytics.downloads import SafeDownloads
 from analytics.durations import active_time
 from analytics.models import BadRow, Touch, UsefulnessVote
 from analytics.usefulness import tallies
+from buying_stages.downloads import SafeDownloads
 from content.models import AssetPage
 
 TALLIES_A_PAGE = 20

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from audiences.querysets import DemandQuerySet
 from buying_stages.models import BuyingStage, Pillar
 
 
@@ -75,6 +76,8 @@ class Demand(Heard):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DemandQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

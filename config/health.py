@@ -16,7 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when requests can be served. A missing search index is told and does not count: the database stands in."""
-    parts = {"database": _database(), "spool": _spool(), "search_index": _search_index()}
+    parts = {"database": _database(), "spool": _spool(), **_search_index()}
     ready = parts["database"] == "ok" and parts["spool"] == "ok"
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
 
@@ -41,6 +41,10 @@ def _spool() -> str:
     return "ok"
 
 
-def _search_index() -> str:
-    state = getattr(get_search_backend(), "state", None)
-    return state().condition.value if state else "kept by the database"
+def _search_index() -> dict[str, str | int]:
+    """Its condition, and how many objects have changed that it does not hold yet."""
+    tell = getattr(get_search_backend(), "state", None)
+    if tell is None:
+        return {"search_index": "kept by the database"}
+    state = tell()
+    return {"search_index": state.condition.value, "search_index_waiting": state.waiting}

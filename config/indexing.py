@@ -4,6 +4,7 @@ Wagtail queues one task a saved row. Run singly they cost a commit each, and a t
 (as an asset's authors and topics are at each publication) would be an error in the log.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 
 from django.apps import apps
@@ -13,6 +14,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.search.index import get_indexed_instance
+
+logger = logging.getLogger("touchstone.worker")
 
 SEARCH = "modelsearch.tasks.insert_or_update_object_task"
 REFERENCES = "wagtail.tasks.update_reference_index_task"
@@ -31,7 +34,12 @@ def _take(path: str, index: Callable[[Iterable[models.Model]], None]) -> int:
     """Tasks stay in the queue until their objects are indexed: if the worker dies in between, they are done again."""
     tasks = list(DBTaskResult.objects.ready().filter(task_path=path)[:AT_ONCE])
     if tasks:
-        index(_objects(tuple(task.args_kwargs["args"]) for task in tasks))
+        try:
+            index(_objects(tuple(task.args_kwargs["args"]) for task in tasks))
+        except OSError as error:
+            # No room for the index, which has said so itself, once. They are taken again until there is.
+            logger.info("%d index tasks wait: %s", len(tasks), error)
+            return 0
         DBTaskResult.objects.filter(pk__in=[task.pk for task in tasks]).delete()
     return len(tasks)
 

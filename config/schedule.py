@@ -11,6 +11,7 @@ from analytics.tasks import drain_spool, forget_who_voted
 from content.freshness import forget_old_changes
 from content.offsite.fetching import fetch_due_feeds
 from leads.tasks import forget_addresses_that_never_said_yes, send_letters, write_due_digests
+from library.tasks import tell_of_thorough_reads
 from revenue.tasks import credit_won_deals
 
 
@@ -21,6 +22,8 @@ class Chore:
     name: str
     every: timedelta
     run: Callable[[], object]
+    #: It may take minutes, and others must not wait for it.
+    apart: bool = False
 
 
 def drain() -> None:
@@ -34,11 +37,16 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
+def commit_search_changes() -> None:
+    """What a killed process or a hurried page has left in the queue of the search index."""
+    if drain_queue := getattr(get_search_backend(), "drain", None):
+        drain_queue()
+
+
 def heal_search_index() -> None:
-    """Build the index anew when it is missing, damaged or older than its schema; searches use the database meanwhile."""
-    state = getattr(get_search_backend(), "state", None)
-    if state and not state().is_ready:
-        call_command("update_index", verbosity=0)
+    """Tend the index; build it anew when it is missing, damaged or out of date. Searches use the database meanwhile."""
+    if mend := getattr(get_search_backend(), "mend", None):
+        mend()
 
 
 def forget_finished_tasks() -> None:
@@ -48,7 +56,9 @@ def forget_finished_tasks() -> None:
 CHORES = [
     Chore("drain the spool", timedelta(seconds=1), drain),
     Chore("publish and expire what is due", timedelta(seconds=20), publish_scheduled),
-    Chore("heal the search index", timedelta(seconds=30), heal_search_index),
+    Chore("commit what waits for the search index", timedelta(seconds=1), commit_search_changes),
+    Chore("heal the search index", timedelta(seconds=10), heal_search_index, apart=True),
+    Chore("tell of thorough reads", timedelta(seconds=10), tell_of_thorough_reads),
     Chore("credit won deals", timedelta(minutes=1), credit_won_deals),
     Chore("write digests", timedelta(minutes=1), write_due_digests),
     Chore("send letters", timedelta(seconds=5), send_letters),

@@ -49,6 +49,7 @@ ASSET_PANELS = [
         [
             FieldPanel("personas", widget=CheckboxSelectMultiple),
             FieldPanel("for_everyone"),
+            FieldPanel("industries", widget=CheckboxSelectMultiple),
             FieldPanel("topics"),
         ],
         "Readers",

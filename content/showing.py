@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage
 from content.freshness import touch
 from content.models import AssetExpert, AssetRendition, AssetTopic, Expert, OffsiteBlog, Topic
@@ -54,8 +54,8 @@ def shown_in_pages(
 
 def follow_what_pages_show() -> None:
     for model in (
-        BuyingStage, Collection, CollectionViewRestriction, Expert, PageViewRestriction, Persona, Redirect, Site, Topic,
-        BaseGenericSetting, BaseSiteSetting, get_document_model(), get_image_model(),
+        BuyingStage, Collection, CollectionViewRestriction, Expert, Industry, PageViewRestriction, Persona, Redirect, Site,
+        Topic, BaseGenericSetting, BaseSiteSetting, get_document_model(), get_image_model(),
     ):  # fmt: skip
         shown_in_pages(model)
     shown_in_pages(AssetExpert, when=lambda row: row.asset.live)

@@ -18,10 +18,12 @@ from audiences.models import Persona
 from buying_stages.models import BuyingStage
 from content.importing.run import import_from
 from content.models import AssetPage, Expert, HomePage, InsightsPage, Topic
+from demo.asking import ask_and_listen, name_the_industries, share_out_accounts
 from demo.comings_and_goings import bring_in, send_off
 from demo.desk import lay_out_the_desk
 from demo.market import Scale, Shelved, make_market
 from demo.people import write_market
+from demo.selling import sell
 from demo.voices import speak_up
 from editorial_calendar.models import Slot
 from users.models import User
@@ -61,6 +63,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     _name_the_site()
     users = _sign_ins(password)
     _words()
+    name_the_industries()
     report = import_from(LIBRARY, at=at, progress=lambda done, of: done % 9 or say(f"{done} of {of} essays"))
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
@@ -72,7 +75,10 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     shelf = _shelf()
     market = make_market(shelf, [p["slug"] for p in COMPANY["personas"]], until=at, scale=scale)
     counts = write_market(market, shelf, titles=_titles(), at=at)
+    share_out_accounts(users)
+    ask_and_listen(users, at=at)
     speak_up(COMPANY["remarks"], at=at)
+    sell(users, at=at)
     _slots(users, at)
     return Filled(assets=len(shelf), **counts)
 
@@ -94,6 +100,7 @@ def _sign_ins(password: str) -> dict[str, User]:
     for row in COMPANY["users"]:
         group = Group.objects.get(name=row["group"])
         names = {key: row[key] for key in ("username", "first_name", "last_name")}
+        names["is_active"] = not row.get("has_left", False)
         user = User.objects.create_user(email=f"{row['username']}@northline.example", password=password, **names)
         user.groups.add(group)
         users[user.username] = user

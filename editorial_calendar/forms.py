@@ -4,6 +4,7 @@ from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.utils import get_user_display_name
 
+from audiences.models import Demand
 from buying_stages.models import Pillar
 from editorial_calendar.models import Slot
 
@@ -29,8 +30,18 @@ class PlannedDay(forms.DateField):
         return day
 
 
+def find_demand(said: str) -> Demand | None:
+    is_key = said.isascii() and said.isdecimal() and len(said) < 19
+    return Demand.objects.filter(pk=int(said)).first() if is_key else None
+
+
 class SlotForm(WagtailAdminModelForm):
-    """What the asset already says need not be said again: its pillar and stage fill what was left empty."""
+    """What the asset already says need not be said again: its pillar and stage fill what was left empty.
+
+    `demand` is the wish that the slot is planned for; one that is gone meanwhile is no reason not to plan.
+    """
+
+    demand = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,12 +49,17 @@ class SlotForm(WagtailAdminModelForm):
         self.fields["owner"].empty_label = "No owner yet"
         self.fields["stage"].empty_label = "No stage yet"
         self.fields["pillar"].choices = [("", "No pillar yet"), *Pillar.choices]
+        if self.instance.pk:
+            del self.fields["demand"]
 
     def clean_working_title(self):
         title = self.cleaned_data["working_title"].strip()
         if not title:
             raise forms.ValidationError("Give the slot a working title, so that others know what is planned.")
         return title
+
+    def clean_demand(self):
+        return find_demand(self.cleaned_data["demand"])
 
     def clean_planned_on(self):
         return PlannedDay().clean(self.cleaned_data["planned_on"])

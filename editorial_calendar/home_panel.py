@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from audiences.demand import count_wanted
 from buying_stages.models import Pillar
 from content.models import AssetPage
 from editorial_calendar.models import Slot
+from editorial_calendar.wanted import WINDOW, WantedView
 
 MOST_ROWS = 10
 OPEN_STATES = [state.value for state in Slot.State if state is not Slot.State.PUBLISHED]
@@ -53,9 +55,14 @@ class WeekPanel(Component):
             "week_number": Number(week.count(), "this week", _slots(monday, sunday)),
             "overdue_number": Number(overdue.count(), "overdue", _slots(None, yesterday, OPEN_STATES)),
             "mix": self._mix(now),
+            "wanted": self._wanted(now),
             "may_add": self.request.user.has_perm("editorial_calendar.add_slot"),
             "may_change": self.request.user.has_perm("editorial_calendar.change_slot"),
         }
+
+    def _wanted(self, now) -> int:
+        may_see = self.request.user.has_perm(WantedView.permission_required)
+        return count_wanted(since=now - WINDOW) if may_see else 0
 
     def _mix(self, now) -> list[Number]:
         visible = AssetPage.objects.visible_to(self.request.user, at=now)

@@ -4,7 +4,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 from django.urls import path, reverse
-from django_filters.fields import ModelChoiceField
+from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
@@ -21,10 +21,11 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from buying_stages.models import BuyingStage, Pillar
-from editorial_calendar.forms import PlannedDay, SlotForm
+from editorial_calendar.forms import PlannedDay, SlotForm, find_demand
 from editorial_calendar.models import Slot
 from editorial_calendar.views import CalendarView, ItemsView, MoveView
-from leads.listings import SafeDownloads
+from editorial_calendar.wanted import WantedView, planned_from, say_it_is_planned
+from leads.listings import PersonFilter, SafeDownloads
 from users.models import User
 
 
@@ -47,20 +48,27 @@ class CalendarViewSet(ViewSet):
         ]
 
 
-class OwnerField(ModelChoiceField):
-    def label_from_instance(self, user):
-        return get_user_display_name(user)
+class WantedMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(WantedView.permission_required)
 
 
-class OwnerFilter(django_filters.ModelChoiceFilter):
-    field_class = OwnerField
+class WantedViewSet(ViewSet):
+    name = "wanted"
+    url_prefix = "calendar/wanted"
+    icon = "search"
+    menu_label = "Not there yet"
+    menu_item_class = WantedMenuItem
+
+    def get_urlpatterns(self):
+        return [path("", self.construct_view(WantedView), name="index")]
 
 
 class SlotFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(choices=Slot.State, widget=CheckboxSelectMultiple)
     pillar = django_filters.MultipleChoiceFilter(choices=Pillar, widget=CheckboxSelectMultiple)
     stage = django_filters.ModelMultipleChoiceFilter(queryset=BuyingStage.objects.all(), widget=CheckboxSelectMultiple)
-    owner = OwnerFilter(queryset=User.objects.filter(slots__isnull=False).distinct())
+    owner = PersonFilter(queryset=User.objects.filter(slots__isnull=False).distinct())
     planned_on = django_filters.DateFromToRangeFilter(label="Planned for", widget=DateRangePickerWidget)
     backlog = django_filters.BooleanFilter(label="In the backlog", field_name="planned_on", lookup_expr="isnull")
 
@@ -75,13 +83,25 @@ class SlotIndexView(SafeDownloads, IndexView):
 
 
 class SlotCreateView(CreateView):
-    """A day that was clicked in the calendar comes along in the address."""
+    """A day that was clicked in the calendar comes along in the address, and so does a wish to plan for."""
 
     def get_initial(self):
-        initial = {**super().get_initial(), "owner": self.request.user}
+        initial = {**super().get_initial(), "owner": self.request.user} | self._asked_for()
         with suppress(ValidationError):
-            initial["planned_on"] = PlannedDay().clean(self.request.GET.get("planned_on"))
+            initial["planned_on"] = PlannedDay().clean(self.request.GET.get("planned_on")) or initial.get("planned_on")
         return initial
+
+    def _asked_for(self) -> dict:
+        may_see = self.request.user.has_perm(WantedView.permission_required)
+        row = find_demand(self.request.GET.get("demand", "")) if may_see else None
+        return planned_from(row, today=timezone.localdate()) if row else {}
+
+    def save_instance(self):
+        slot = super().save_instance()
+        row = self.form.cleaned_data["demand"]
+        if row and self.request.user.has_perm("audiences.change_demand"):
+            say_it_is_planned(row, slot, by=self.request.user, at=timezone.now())
+        return slot
 
     def get_success_url(self):
         """To the month that shows the new slot; in the backlog it shows in every month."""
@@ -145,4 +165,4 @@ class CalendarGroup(ViewSetGroup):
     menu_icon = "calendar-alt"
     menu_order = 90
     submenu_hook = "register_calendar_menu_item"
-    items = (CalendarViewSet(), SlotViewSet("slots"))
+    items = (CalendarViewSet(), SlotViewSet("slots"), WantedViewSet())

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from audiences.folding import fold
+from audiences.models import Industry
 from leads.models import Account
 
 # Mail that anybody can have says nothing about an employer.
@@ -31,3 +33,13 @@ def account_for(name: str, *, email: str) -> Account | None:
     if found is None and name:
         return Account.objects.get_or_create(name=name, defaults={"domain": company_domain(email)})[0]
     return found
+
+
+def industry_of(account: Account | None) -> Industry | None:
+    """The industry whose name the account gives as its own, whatever its case, accents and small words."""
+    return industries_by_words().get(fold(account.industry)) if account and account.industry else None
+
+
+def industries_by_words() -> dict[str, Industry]:
+    """What an account may call its industry, folded: for lists, which ask once for all their accounts."""
+    return {fold(industry.name): industry for industry in Industry.objects.all()}

@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from analytics.downloads import SafeDownloads
 from analytics.viewsets import ReadOnlyIndexView, ReadOnlyViewSet
+from buying_stages.downloads import SafeDownloads
 from content.models import Topic
 from leads.following import followers_by_topic
 from leads.listings import DayColumn

@@ -8,6 +8,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from leads.identification import Details
 from leads.models import Account, Following, Lead
+from leads.owners import owner_name, who_may_own
+from users.models import User
 
 
 class PublicForm(forms.Form):
@@ -154,6 +156,14 @@ class LeadForm(WagtailAdminModelForm):
 
 
 class AccountForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        kept = User.objects.filter(pk=self.instance.owner_id)
+        owner.queryset = (who_may_own() | kept).distinct() if self.instance.owner_id else who_may_own()
+        owner.label_from_instance = owner_name
+        owner.empty_label = "Nobody yet"
+
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if Account.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():

@@ -37,10 +37,13 @@ def may_go_on(request: HttpRequest, asset: AssetPage) -> bool:
 
 
 def known_lead(request: HttpRequest) -> Lead | None:
-    """Whose browser this is, by the cookie that we signed. Nothing of theirs is shown to whoever sits before it."""
+    """Whose browser this is, by the cookie that we signed. Nothing of theirs is shown to whoever sits before it.
+
+    Whom only a personal link names is asked like anybody else: the answer says whether the link was right.
+    """
     visitor = None if refusal_to_be_tracked(request.headers) else visitor_of(request)
     said = visitor and Identification.objects.filter(visitor=visitor).select_related("lead").first()
-    return said.lead if said else None
+    return said.lead if said and not said.is_unconfirmed else None
 
 
 def what_is_missing(lead: Lead) -> list[str]:

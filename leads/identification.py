@@ -1,4 +1,4 @@
-"""Joining what a browser read to the person it turns out to be. Said once, true for ever."""
+"""Joining what a browser read to the person it turns out to be. What a reader said is said once, true for ever."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,17 +83,54 @@ def _complete(lead: Lead, details: Details) -> None:
 
 
 @transaction.atomic
-def identify(visitor: Visitor, lead: Lead, *, how: Identification.How, at: datetime) -> Visitor:
-    """Join a visitor to a lead; every touch comes along with its own time.
+def recognise(visitor: Visitor, lead: Lead, *, at: datetime) -> bool:
+    """Take a browser that opened a personal link for its recipient's, until a reader says something else.
 
-    A browser that belongs to somebody else is shared by two people: the newcomer becomes a visitor of their own,
-    under the consent that this browser gave, and what was read before stays with the first person.
+    What is known already stands. Whether it is this lead's now.
     """
-    said, _ = Identification.objects.get_or_create(visitor=visitor, defaults={"lead": lead, "how": how, "at": at})
+    said, _ = Identification.objects.get_or_create(
+        visitor=visitor, defaults={"lead": lead, "how": Identification.How.LINK, "at": at}
+    )
+    return said.lead_id == lead.pk
+
+
+@transaction.atomic
+def identify(visitor: Visitor, lead: Lead, *, how: Identification.How, at: datetime) -> Visitor:
+    """Join a visitor to a lead by a reader's own deed; every touch comes along with its own time.
+
+    Who was only taken for somebody by a personal link is from now on who they say they are, with all they read. A
+    browser that belongs to somebody else is shared by two people: the newcomer becomes a visitor of their own, under
+    the consent that this browser gave, and what was read before stays with the first person.
+    """
+    said, is_new = Identification.objects.select_for_update().get_or_create(
+        visitor=visitor, defaults={"lead": lead, "how": how, "at": at, "confirmed_at": _sure(how, at=at)}
+    )
+    if is_new:
+        return visitor
+    if said.is_unconfirmed:
+        _settle(said, lead, how=how, at=at)
     if said.lead_id == lead.pk:
         return visitor
+    return _newcomer(visitor, lead, how=how, at=at)
+
+
+def _settle(said: Identification, lead: Lead, *, how: Identification.How, at: datetime) -> None:
+    """The reader has spoken: the guess that a link made is right, or gives way."""
+    if said.lead_id == lead.pk:
+        said.confirmed_at = at
+    else:
+        said.lead, said.how, said.at, said.confirmed_at = lead, how, at, _sure(how, at=at)
+    said.save(update_fields=["lead", "how", "at", "confirmed_at"])
+
+
+def _sure(how: Identification.How, *, at: datetime) -> datetime | None:
+    """A link that asked to be confirmed, and was, needs nothing more; other ways need no confirmation."""
+    return at if how == Identification.How.LINK else None
+
+
+def _newcomer(visitor: Visitor, lead: Lead, *, how: Identification.How, at: datetime) -> Visitor:
     newcomer = Visitor.objects.create(first_seen_at=at)
     if consent := visitor.consents.order_by("at", "pk").last():
         Consent.objects.create(visitor=newcomer, choice=consent.choice, text_version=consent.text_version, at=at)
-    Identification.objects.create(visitor=newcomer, lead=lead, how=how, at=at)
+    Identification.objects.create(visitor=newcomer, lead=lead, how=how, at=at, confirmed_at=_sure(how, at=at))
     return newcomer

@@ -10,7 +10,9 @@ from django.db import transaction
 
 from leads.accounts import company_domain
 from leads.models import Account, Lead
+from leads.owners import people_by_name, who_may_own
 from leads.spreadsheets import BadRow, Report, Row, read_count, read_moment
+from users.models import User
 
 #: Our columns, with the headers that Salesforce, HubSpot and people write for them.
 COLUMNS = {
@@ -23,6 +25,7 @@ COLUMNS = {
     "industry": [],
     "country": ["country/region", "mailing country", "billing country"],
     "employees": ["number of employees", "no. of employees", "num employees"],
+    "account_owner": ["account owner name", "account owner email", "company owner"],
     "known_at": ["created date", "create date", "createdate", "created at", "became a lead date"],
 }
 REQUIRED = ["email"]
@@ -58,7 +61,8 @@ class _LeadImport:
         self.leads = _leads_by_email(rows)
         self.accounts = {account.name.casefold(): account for account in Account.objects.order_by("-pk")}
         self.by_domain = {a.domain.casefold(): a for a in self.accounts.values() if a.domain}
-        self.said_of = _what_is_said_of_accounts(rows)
+        self.people = people_by_name(who_may_own()) if any(row["account_owner"] for row in rows) else {}
+        self.said_of = _what_is_said_of_accounts(rows, self.people)
 
     def take(self, row: Row) -> str:
         email = self._new_email(row)
@@ -93,9 +97,18 @@ class _LeadImport:
         _account_values(row)
         if not name:
             return self.by_domain.get(company_domain(email)), False
+        self._note_a_stranger(row)
         account = self.accounts.get(name.casefold()) or Account(name=name, domain=company_domain(email))
         news = _fill(account, self.said_of[name.casefold()])
         return account, news or account.pk is None
+
+    def _note_a_stranger(self, row: Row) -> None:
+        if row["account_owner"] and row["account_owner"].casefold() not in self.people:
+            self.report.note(
+                row.line,
+                f"the account owner “{row['account_owner'][:60]}” is nobody who signs in here and may work on accounts, so "
+                "the account keeps the owner that it has. Write a user name or an e-mail address of ours.",
+            )
 
     def _keep_account(self, account: Account) -> None:
         account.save()
@@ -116,12 +129,14 @@ def _leads_by_email(rows: list[Row]) -> dict[str, Lead]:
     }
 
 
-def _what_is_said_of_accounts(rows: list[Row]) -> dict[str, dict]:
+def _what_is_said_of_accounts(rows: list[Row], people: dict[str, User]) -> dict[str, dict]:
     """The last usable thing that the file says of each account, so that its rows need not agree."""
     said: dict[str, dict] = defaultdict(dict)
     for row in rows:
         with suppress(BadRow):
             said[account_name(row).casefold()] |= _account_values(row)
+            if owner := people.get(row["account_owner"].casefold()):
+                said[account_name(row).casefold()]["owner_id"] = owner.pk
     return said
 
 

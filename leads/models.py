@@ -74,7 +74,7 @@ class Lead(models.Model):
 
 
 class Identification(models.Model):
-    """Which visitor is which lead: said once, true for ever."""
+    """Which visitor is which lead. What the reader said is said once, true for ever; what only a link says may give way."""
 
     class How(models.TextChoices):
         FORM = "form", "Filled in a form"
@@ -91,6 +91,11 @@ class Identification(models.Model):
 
     def __str__(self):
         return f"{self.visitor} is {self.lead}"
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Only a personal link says so: whoever opened it first may be somebody else."""
+        return self.how == self.How.LINK and self.confirmed_at is None
 
 
 class FormAnswer(models.Model):

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import InspectView
 from analytics.models import Touch, UsefulnessVote
 from content.slots import fill
 from leads.models import Account, Following, Lead
+from leads.owners import owner_name
 
 TOUCHES_A_PAGE = 100
 
@@ -80,6 +81,7 @@ class AccountView(RecordView):
         account: Account = self.object
         return super().get_context_data(**kwargs) | {
             "account": account,
+            "owner_name": owner_name(account.owner),
             "leads": account.leads.annotate(reads=Count("identifications__visitor__touches")).order_by(
                 "last_name", "pk"
             ),

@@ -39,12 +39,17 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def count(self, outcome: str) -> None:
         setattr(self, outcome, getattr(self, outcome) + 1)
 
     def refuse(self, line: int, reason: object) -> None:
         self.refused.append(f"Line {line}: {reason}")
+
+    def note(self, line: int, words: str) -> None:
+        """On a row that was taken, without something that it says."""
+        self.notes.append(f"Line {line}: {words}")
 
     def __str__(self):
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged, {len(self.refused)} refused."

@@ -1,17 +1,22 @@
 import django_filters
 from django.db.models import OuterRef, Subquery
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import Button
 
 from analytics.models import Touch
 from buying_stages.protection import ProtectedDeleteView, in_words
 from leads.correspondence import AnswerViewSet, FollowingViewSet, LetterViewSet
 from leads.forms import AccountForm, LeadForm
-from leads.listings import DayColumn, ListingView, NumberColumn
+from leads.hand_over_views import NOBODY, HandOverView
+from leads.listings import DayColumn, ListingView, NumberColumn, PersonFilter
 from leads.models import Account, Lead
+from leads.owners import owner_name, owners
 from leads.record import AccountView, LeadRecordView
 
 
@@ -34,7 +39,7 @@ class LeadFilters(WagtailFilterSet):
 
 
 class LeadList(ListingView):
-    select_related = ["account"]
+    select_related = ["account__owner"]
 
     def get_base_queryset(self):
         latest = Touch.objects.filter(visitor__identification__lead=OuterRef("pk")).order_by("-at").values("at")[:1]
@@ -77,6 +82,7 @@ class LeadViewSet(ModelViewSet):
         "account.industry",
         "account.country",
         "account.employees",
+        "account.owner.username",
         "get_keeper_display",
         "known_at",
         "last_read_at",
@@ -91,6 +97,7 @@ class LeadViewSet(ModelViewSet):
         "account.industry": "industry",
         "account.country": "country",
         "account.employees": "employees",
+        "account.owner.username": "account_owner",
         "get_keeper_display": "keeper",
         "known_at": "known_at",
         "last_read_at": "last_read_at",
@@ -110,10 +117,29 @@ class LeadViewSet(ModelViewSet):
 
 class AccountFilters(WagtailFilterSet):
     industry = django_filters.ChoiceFilter(label="Industry", choices=industries)
+    owner = PersonFilter(label="Owner", queryset=lambda request: owners(), null_label="Nobody yet")
 
     class Meta:
         model = Account
         fields: list[str] = []
+
+
+class AccountList(ListingView):
+    select_related = ["owner"]
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.user_has_permission("change"):
+            asked = self.request.GET.get("owner", "")
+            whose = f"?owner={NOBODY if asked == 'null' else asked}" if asked.isalnum() else ""
+            address = reverse("account:hand_over") + whose
+            buttons.append(Button("Hand accounts over", url=address, icon_name="redirect", priority=20))
+        return buttons
+
+
+def _owner_name(account: Account) -> str:
+    return owner_name(account.owner)
 
 
 class AccountViewSet(ModelViewSet):
@@ -123,7 +149,7 @@ class AccountViewSet(ModelViewSet):
     menu_order = 200
     copy_view_enabled = False
     inspect_view_enabled = True
-    index_view_class = ListingView
+    index_view_class = AccountList
     index_results_template_name = "leads/account/index_results.html"
     inspect_view_class = AccountView
     delete_view_class = ProtectedDeleteView
@@ -135,17 +161,24 @@ class AccountViewSet(ModelViewSet):
         "industry",
         "country",
         NumberColumn("employees", sort_key="employees"),
+        Column("owner", label="Owner", accessor=_owner_name, sort_key="owner__first_name"),
     ]
-    list_export = ["name", "domain", "industry", "country", "employees"]
+    list_export = ["name", "domain", "industry", "country", "employees", "owner.username"]
+    export_headings = {"owner.username": "account_owner"}
     export_filename = "accounts"
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
             FieldPanel("domain"),
+            FieldPanel("owner"),
             MultiFieldPanel([FieldPanel("industry"), FieldPanel("country"), FieldPanel("employees")], "What it is"),
         ],
         base_form_class=AccountForm,
     )
+
+    def get_urlpatterns(self):
+        hand_over = path("hand-over/", self.construct_view(HandOverView), name="hand_over")
+        return [*super().get_urlpatterns(), hand_over]
 
 
 class LeadsGroup(ViewSetGroup):

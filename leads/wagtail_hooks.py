@@ -3,6 +3,7 @@ from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 
 from analytics.history import keep_pages_with
 from leads.choosers import AccountChooserViewSet, LeadChooserViewSet
@@ -10,6 +11,7 @@ from leads.forms import GateForm
 from leads.gate import known_lead, may_go_on, what_is_missing
 from leads.invitations import asset_invitation, topic_invitation
 from leads.models import FormAnswer
+from leads.owners import HAND_OVER
 from leads.viewsets import LeadsGroup
 
 
@@ -51,6 +53,17 @@ def keep_keys_apart(serve):
         return response
 
     return serve_apart
+
+
+@hooks.register("register_log_actions")
+def register_hand_over(actions):
+    @actions.register_action(HAND_OVER)
+    class HandedOver(LogFormatter):
+        label = "Hand over"
+
+        def format_message(self, log_entry):
+            was, now = (log_entry.data.get(key) or "nobody" for key in ("from", "to"))
+            return f"Handed over from {was} to {now}"
 
 
 hooks.register("asset_invitation", asset_invitation)

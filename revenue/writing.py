@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.downloads import neutral
+from buying_stages.downloads import neutral
 from revenue.money import from_cents
 
 FORMATS = ["table", "csv", "json"]

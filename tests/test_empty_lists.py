@@ -11,6 +11,9 @@ LISTS = {
     "account": "An account is a company",
     "deal": "When a deal is won",
     "personas": "A persona is a reader we write for",
+    "industries": "An industry is a line of business",
+    "demand": "Nobody has missed anything yet",
+    "field_notes": "A field note is one point",
     "experts": "An expert is a person with ideas",
     "interviews": "An interview is a conversation",
     "topics": "A topic is a subject",
@@ -22,7 +25,7 @@ LISTS = {
     "bad_rows": "Events that the collector can never store",
 }
 
-READ_ONLY = {"touches", "usefulness", "following", "letters", "answers", "bad_rows"}
+READ_ONLY = {"demand", "touches", "usefulness", "following", "letters", "answers", "bad_rows"}
 
 
 @pytest.fixture

@@ -1,69 +1,59 @@
-"""From a query of modelsearch to a query of Whoosh."""
+"""From a query of modelsearch to a plan of ours."""
+
+from collections import Counter
 
 from modelsearch.backends.base import BaseSearchQueryCompiler, SearchFieldError
 from modelsearch.query import SearchQuery
-from whoosh import query as whoosh
 
+from whoosh_search.plan import Asked, Everything, Joined, Match, Node, Opposite, Plan, Sequence, Words
 from whoosh_search.schema import Kind, boosts, text_fields
 from whoosh_search.tree import Translation
-from whoosh_search.words import stem, words
+from whoosh_search.words import Language, language, words
 
-# Far above what words can score, so that whatever has all the words comes first.
-ALL_WORDS_SCORE = 1000.0
+# To find a misspelt word means to look at many words of the index.
+MOST_MISSPELT = 4
+LONGEST_SEQUENCE = 32
 
 
-class WholeWords(Translation[whoosh.Query]):
+class WholeWords(Translation[Node]):
     """Stemmed words in search fields."""
 
-    def __init__(self, fields: dict[str, float]):
+    # Of so many the rarest are chosen once it is known which they are.
+    max_words = 512
+
+    def __init__(self, language: Language):
         super().__init__()
-        self.fields = fields
+        self.language = language
 
     def words(self, text):
         return words(text)
 
+    def telling(self, found):
+        return self.language.telling(found)
+
     def plain(self, words, operator, boost):
-        return self._words_by(self._word, words, operator, boost)
+        return Words(self._asked(words), operator == "and", boost=boost)
 
     def fuzzy(self, words, operator, boost):
-        return self._words_by(self._like, words[:4], operator, boost)
+        return Words(self._asked(words)[:MOST_MISSPELT], operator == "and", Match.LIKE, boost)
 
     def phrase(self, words, boost):
-        stems = [stem(word) for word in words]
-        if len(stems) == 1:
-            return self._word(words[0], boost)
-        return whoosh.Or([whoosh.Phrase(name, stems, boost=boost * own) for name, own in self.fields.items()])
+        asked = tuple(Asked(self.language.stem(word), word) for word in words[:LONGEST_SEQUENCE])
+        return Sequence(asked, boost) if len(asked) > 1 else Words(asked, True, boost=boost)
 
     def everything(self):
-        return whoosh.Every()
+        return Everything()
 
     def opposite(self, made):
-        return whoosh.And([whoosh.Every(), whoosh.Not(made)])
+        return Opposite(made)
 
     def join(self, parts, operator):
-        return (whoosh.And if operator == "and" else whoosh.Or)(parts)
+        return Joined(tuple(parts), operator == "and")
 
-    def _words_by(self, made, words, operator, boost):
-        parts = [made(word, boost) for word in words]
-        if operator == "and" or len(parts) == 1:
-            return self.join(parts, operator)
-        return whoosh.Or([*parts, whoosh.ConstantScoreQuery(whoosh.And(parts), ALL_WORDS_SCORE * boost)])
-
-    def _word(self, word, boost):
-        text = stem(word)
-        return whoosh.Or([whoosh.Term(name, text, boost=boost * own) for name, own in self.fields.items()])
-
-    def _like(self, word, boost):
-        text = stem(word)
-        if len(text) < 3:
-            return self._word(word, boost)
-        distance = 1 if len(text) < 6 else 2
-        return whoosh.Or(
-            [
-                whoosh.FuzzyTerm(name, text, boost=boost * own, maxdist=distance, prefixlength=1)
-                for name, own in self.fields.items()
-            ]
-        )
+    def _asked(self, words: list[str]) -> tuple[Asked, ...]:
+        stems = [self.language.stem(word) for word in words]
+        typed = dict(zip(reversed(stems), reversed(words), strict=True))
+        return tuple(Asked(stem, typed[stem], times) for stem, times in Counter(stems).items())
 
 
 class Beginnings(WholeWords):
@@ -74,14 +64,14 @@ class Beginnings(WholeWords):
     def telling(self, found):
         return list(dict.fromkeys(found))
 
+    def plain(self, words, operator, boost):
+        return Words(tuple(Asked(word, word) for word in words), operator == "and", Match.BEGINNING, boost)
+
+    def fuzzy(self, words, operator, boost):
+        return self.plain(words, operator, boost)
+
     def phrase(self, words, boost):
         return self.plain(words, "and", boost)
-
-    def _word(self, word, boost):
-        return whoosh.Or([whoosh.Prefix(name, word, boost=boost * own) for name, own in self.fields.items()])
-
-    def _like(self, word, boost):
-        return self._word(word, boost)
 
 
 class WhooshQueryCompiler(BaseSearchQueryCompiler):
@@ -90,10 +80,10 @@ class WhooshQueryCompiler(BaseSearchQueryCompiler):
     kind = Kind.SEARCH
     translation: type[WholeWords] = WholeWords
 
-    def compile(self) -> whoosh.Query:
+    def compile(self, spoken: Language | None = None) -> Plan:
         fields = boosts(self.queryset.model, self.kind, self.fields)
         query: SearchQuery = self.query
-        return self.translation(fields).translate(query) or whoosh.NullQuery
+        return Plan(tuple(fields.items()), self.translation(spoken or language()).translate(query))
 
 
 class WhooshAutocompleteQueryCompiler(WhooshQueryCompiler):

@@ -9,7 +9,7 @@ from modelsearch.backends.database.fallback import DatabaseSearchResults
 
 from whoosh_search.schema import Kind, text_fields
 from whoosh_search.tree import Translation
-from whoosh_search.words import MAX_CHARACTERS, normalise
+from whoosh_search.words import MAX_CHARACTERS, Language, normalise
 
 NOTHING = Q(pk__in=[])
 
@@ -17,13 +17,22 @@ NOTHING = Q(pk__in=[])
 class Containing(Translation[Q]):
     """Words as parts of the text of the model's own columns."""
 
-    def __init__(self, columns: list[str]):
+    # Each of them is one more comparison for the database.
+    max_words = 12
+
+    def __init__(self, columns: list[str], language: Language):
         super().__init__()
+        self.language = language
         # Each word is compared with each column, and SQLite takes a thousand comparisons at most.
         self.columns = columns[:40]
 
     def words(self, text):
         return re.findall(r"\w{1,64}", normalise(text[:MAX_CHARACTERS]))
+
+    def telling(self, found):
+        once = list(dict.fromkeys(found))
+        telling = self.language.telling([word.lower() for word in once])
+        return [word for word in once if word.lower() in telling]
 
     def plain(self, words, operator, boost):
         return self.join([self._containing(word) for word in words], operator)
@@ -51,9 +60,10 @@ class DatabaseCompiler(BaseSearchQueryCompiler):
     """What modelsearch's own database results ask of a compiler."""
 
     kind = Kind.SEARCH
+    language: Language
 
     def build_database_filter(self, query):
-        made = Containing(self._columns()).translate(query)
+        made = Containing(self._columns(), self.language).translate(query)
         return NOTHING if made is None else made
 
     def _columns(self) -> list[str]:
@@ -81,6 +91,7 @@ def in_database(results: BaseSearchResults, kind: Kind) -> DatabaseResults:
     queryset = asked.queryset if asked.queryset.ordered else asked.queryset.order_by("-pk")
     compiler = DatabaseCompiler(queryset, asked.query, asked.fields, order_by_relevance=asked.order_by_relevance)
     compiler.kind = kind
+    compiler.language = results.backend.language
     answer = DatabaseResults(results.backend, compiler)
     answer.start, answer.stop = results.start, results.stop
     answer._score_field = results._score_field

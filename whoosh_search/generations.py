@@ -1,7 +1,7 @@
 """The folder of the index: one folder for each generation, a pointer to the current one, and one lock.
 
-A rebuild writes a generation of its own while the current one is still read and written; what
-changes in the meantime is noted for it. The pointer is replaced in one step.
+A rebuild writes a generation of its own while the current one is still read and written; what is
+committed in the meantime is noted for it. The pointer is replaced in one step.
 """
 
 import json
@@ -19,7 +19,8 @@ from pathlib import Path
 from whoosh.index import LockError
 from whoosh.util.filelock import FileLock, try_for
 
-from whoosh_search.documents import Document
+from whoosh_search.changes import Changes, Queue
+from whoosh_search.words import DEFAULT
 
 NAME = re.compile(r"gen-[0-9a-f]{12}")
 PENDING = "pending.jsonl"
@@ -27,11 +28,11 @@ RETIRED = "retired"
 BUILDING = "building.lock"
 ABOUT = "about.json"
 
+# In a generation that has missed no change. To take it away needs no space on a full disk.
+WHOLE = "whole"
+
 # A search that has just read the pointer may still be opening the generation before.
 GRACE_SECONDS = 600
-
-# The documents to write, by key; None stands for one to delete.
-Changes = dict[str, Document | None]
 
 
 class PointerDamaged(Exception):
@@ -57,9 +58,11 @@ class About:
 
 
 class Store:
-    def __init__(self, root: Path, patience: float):
+    def __init__(self, root: Path, patience: float, language: str = DEFAULT):
         self.root = root
         self.patience = patience
+        self.language = language
+        self.queue = Queue(root / "queue")
 
     def current(self) -> Path | None:
         try:
@@ -83,18 +86,34 @@ class Store:
         finally:
             lock.release()
 
+    def lacks(self, folder: Path) -> bool:
+        """Whether a change could not even be queued since this generation was begun."""
+        return not (folder / WHOLE).exists()
+
+    def note_loss(self) -> None:
+        """A change is lost to every generation there is."""
+        for folder in self.root.glob("gen-*"):
+            self.note_loss_to(folder)
+
+    def note_loss_to(self, folder: Path) -> None:
+        (folder / WHOLE).unlink(missing_ok=True)
+
+    def is_being_rebuilt(self) -> bool:
+        return any(not _is_abandoned(pending.parent) for pending in self.root.glob(f"gen-*/{PENDING}"))
+
     def add_generation(self) -> tuple[Path, FileLock]:
         """A folder for a rebuild, and the lock that says it is alive."""
         self.root.chmod(0o700)
         folder = self.root / f"gen-{uuid.uuid4().hex[:12]}"
         folder.mkdir(mode=0o700)
-        (folder / PENDING).touch()
+        (folder / WHOLE).touch()
         alive = FileLock(str(folder / BUILDING))
         alive.acquire()
+        (folder / PENDING).touch()
         return folder, alive
 
     def note(self, changes: Changes) -> None:
-        """Tells the rebuilds under way what has changed since they began."""
+        """Tells the rebuilds under way what is taken from the queue."""
         for pending in self.root.glob(f"gen-*/{PENDING}"):
             with pending.open("a") as file:
                 file.writelines("\n" + json.dumps([key, document]) for key, document in changes.items())

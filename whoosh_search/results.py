@@ -4,7 +4,7 @@ An entry of the index that is out of date can therefore never show an object tha
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import wraps
 from itertools import islice
 
@@ -42,29 +42,38 @@ class WhooshSearchResults(BaseSearchResults):
         clone._shared = self._shared
         return clone
 
-    def scores(self) -> dict:
+    def scores(self) -> Mapping[str, float]:
         """Everything that matches the text, best first; the index is asked once for all slices."""
         if "scores" not in self._shared:
-            compiler = self.query_compiler
-            to_python = self.model._meta.pk.to_python
-            found = self.backend.find(compiler.compile(), self.model)
-            self._shared["scores"] = {to_python(pk): score for pk, score in found.items()}
+            plan = self.query_compiler.compile(self.backend.language)
+            self._shared["scores"] = self.backend.find(plan, self.model)
         return self._shared["scores"]
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether the time limit was over before all of the query was looked at."""
+        try:
+            return getattr(self.scores(), "cut_short", False)
+        except IndexUnusable:
+            return False
+
+    def _found(self) -> Iterator:
+        return map(self.model._meta.pk.to_python, self.scores())
 
     @or_database
     def _do_search(self):
         by_relevance = self.query_compiler.order_by_relevance
         pks = list(islice(self._ranked() if by_relevance else self._ordered(), self.start, self.stop))
-        scores = self.scores()
         found = self._fetch(pks)
         if self._score_field:
+            scores = self.scores()
             for pk, obj in found.items():
-                setattr(obj, self._score_field, float(scores[pk]))
+                setattr(obj, self._score_field, float(scores[str(pk)]))
         return [found[pk] for pk in pks if pk in found]
 
     @or_database
     def _do_count(self):
-        total = len({pk for (pk,) in self._rows(self.query_compiler.queryset.order_by(), list(self.scores()))})
+        total = len({pk for (pk,) in self._rows(self.query_compiler.queryset.order_by(), list(self._found()))})
         return len(range(total)[self.start : self.stop])
 
     @or_database
@@ -76,7 +85,7 @@ class WhooshSearchResults(BaseSearchResults):
                 f"Please add index.FilterField('{field_name}') to {self.model.__name__}.search_fields.",
                 field_name=field_name,
             )
-        pairs = set(self._rows(compiler.queryset.order_by(), list(self.scores()), field_name))
+        pairs = set(self._rows(compiler.queryset.order_by(), list(self._found()), field_name))
         counts = Counter(value for _, value in pairs)
         return OrderedDict(sorted(counts.items(), key=lambda each: (-each[1], str(each[0]))))
 
@@ -85,18 +94,20 @@ class WhooshSearchResults(BaseSearchResults):
 
         The best few are looked up first; they are enough, unless the queryset hides many of them.
         """
-        pks = list(self.scores())
-        first = len(pks) if self.stop is None else min(2 * self.stop + 50, LARGEST_IN)
-        for batch in (pks[:first], pks[first:]):
-            if batch:
-                allowed = {pk for (pk,) in self._rows(self.query_compiler.queryset.order_by(), batch)}
-                yield from (pk for pk in batch if pk in allowed)
+        found = self._found()
+        if self.stop is not None:
+            yield from self._allowed(list(islice(found, min(2 * self.stop + 50, LARGEST_IN))))
+        yield from self._allowed(list(found))
+
+    def _allowed(self, pks: list) -> Iterator:
+        allowed = {pk for (pk,) in self._rows(self.query_compiler.queryset.order_by(), pks)} if pks else ()
+        return (pk for pk in pks if pk in allowed)
 
     def _ordered(self) -> list:
         queryset = self.query_compiler.queryset
         if not queryset.query.order_by:
             queryset = queryset.order_by("-pk")
-        return list(OrderedDict.fromkeys(pk for (pk,) in self._rows(queryset, list(self.scores()))))
+        return list(OrderedDict.fromkeys(pk for (pk,) in self._rows(queryset, list(self._found()))))
 
     def _rows(self, queryset, pks, *columns) -> Iterator[tuple]:
         """The primary key and columns of what the queryset allows among these, in its order."""

@@ -12,10 +12,11 @@ from modelsearch.index import AutocompleteField, RelatedFields, SearchField, cla
 from modelsearch.utils import get_descendant_models
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
-from whoosh_search.words import STEMS, WORDS
+from whoosh_search.forward import LearntText
+from whoosh_search.words import DEFAULT, WORDS, Language, language
 
 # To be raised whenever the same models would be indexed otherwise than before.
-FORMAT = 1
+FORMAT = 2
 
 
 class Kind(Enum):
@@ -83,17 +84,29 @@ def boosts(model: type[Model], kind: Kind, only: list[str] | None = None) -> dic
     return dict(sorted(found.items()))
 
 
-def current_schema() -> Schema:
+def tops(model: type[Model]) -> dict[str, str]:
+    """What `fields=` calls each index field that a search of this model looks in."""
+    searched = [each for each in get_descendant_models(model._meta.concrete_model) if class_is_indexed(each)]
+    return {field.name: field.top for each in searched for field in text_fields(each)}
+
+
+def current_schema(code: str = DEFAULT) -> Schema:
+    spoken = language(code)
     schema = Schema(key=ID(unique=True, sortable=True), types=KEYWORD(scorable=False))
     for model in get_indexed_models():
         for field in text_fields(model):
             if field.name not in schema:
-                searched = field.kind is Kind.SEARCH
-                schema.add(field.name, TEXT(analyzer=STEMS if searched else WORDS, phrase=searched))
+                schema.add(field.name, text_type(field.kind, spoken))
     return schema
 
 
-def fingerprint() -> str:
+def text_type(kind: Kind, spoken: Language) -> TEXT:
+    if kind is Kind.AUTOCOMPLETE:
+        return TEXT(analyzer=WORDS, phrase=False)
+    return LearntText(spoken.stems, spoken.stop_stems)
+
+
+def fingerprint(code: str = DEFAULT) -> str:
     """Changes whenever a model gains or loses a text field, or text is analysed in another way."""
     fields = {label(model): sorted(field.name for field in text_fields(model)) for model in get_indexed_models()}
-    return sha256(json.dumps([FORMAT, fields], sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps([FORMAT, code, fields], sort_keys=True).encode()).hexdigest()

@@ -1,11 +1,11 @@
 """Words of the index that are spelt much like a word."""
 
 from django.db.models import Model
-from whoosh.searching import Searcher
+from whoosh.reading import IndexReader
 from whoosh.support.levenshtein import distance
 
 from whoosh_search.schema import Kind, boosts
-from whoosh_search.words import stem, words
+from whoosh_search.words import language, words
 
 FARTHEST = 2
 SHORTEST = 3
@@ -14,16 +14,16 @@ LONGEST_ENDING = 4
 SHORTEST_BEGINNING = 4
 
 
-def near(searcher: Searcher, word: str, model: type[Model], *, at_most: int) -> list[str]:
+def near(reader: IndexReader, word: str, model: type[Model], code: str, *, at_most: int) -> list[str]:
     """The stems nearest to a word, by edits and then by how many objects have them; never its own stem.
 
     They come from all that is indexed, so whoever shows one first asks whether its reader may see it.
     """
     typed = next(iter(words(word)), "")
-    own = stem(typed)
+    own = language(code).stem(typed)
     if len(own) < SHORTEST:
         return []
-    reader, fields = searcher.reader(), boosts(model, Kind.SEARCH)
+    fields = boosts(model, Kind.SEARCH)
     found = {
         term
         for field in fields

@@ -5,8 +5,6 @@ from typing import Generic, TypeVar
 
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
-from whoosh_search.words import telling
-
 Made = TypeVar("Made")
 
 
@@ -14,7 +12,7 @@ class Translation(ABC, Generic[Made]):
     """Turns a query into something to search with. A part without words, such as "???", says nothing."""
 
     #: Of a longer query, only so many words count, however it is put together.
-    max_words = 12
+    max_words: int
 
     def __init__(self):
         self.words_left = self.max_words
@@ -52,8 +50,9 @@ class Translation(ABC, Generic[Made]):
         self.words_left -= len(spent)
         return spent
 
+    @abstractmethod
     def telling(self, found: list[str]) -> list[str]:
-        return telling(found)
+        """The words that count of those that were typed."""
 
     @abstractmethod
     def words(self, text: str) -> list[str]: ...

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "audiences",
     "buying_stages",
     "users",
+    "whoosh_search",
     "wagtail.api.v2",
     "rest_framework",
     "wagtail.contrib.redirects",
@@ -148,9 +149,15 @@ TAGGIT_CASE_INSENSITIVE = True
 SEARCH_INDEX_DIR = Path(env("TOUCHSTONE_SEARCH_INDEX_DIR", default=str(VAR_DIR / "search")))
 WAGTAILSEARCH_BACKENDS = {
     "default": {
+        # Each engine reads its own of these: Whoosh the first four, PostgreSQL the next, servers of search the rest.
         "BACKEND": env("TOUCHSTONE_SEARCH_BACKEND", default="whoosh_search.backend"),
         "PATH": str(SEARCH_INDEX_DIR),
         "LOCK_TIMEOUT": 10,
+        "LANGUAGE": env("TOUCHSTONE_SEARCH_LANGUAGE", default="en"),
+        "TIME_LIMIT": env.float("TOUCHSTONE_SEARCH_SECONDS", default=1.0),
+        "SEARCH_CONFIG": "english",
+        "URLS": env.list("TOUCHSTONE_SEARCH_URLS", default=["http://localhost:9200"]),
+        "INDEX_PREFIX": env("TOUCHSTONE_SEARCH_INDEX_PREFIX", default="touchstone_"),
     }
 }
 

@@ -59,6 +59,7 @@ def _placement(asset: AssetPage) -> dict:
         "topics": sorted(topic.name for topic in asset.topics.all()),
         "personas": sorted(persona.slug for persona in asset.personas.all()),
         "for_everyone": asset.for_everyone,
+        "industries": sorted(industry.slug for industry in asset.industries.all()),
     }
 
 

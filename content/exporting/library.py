@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage
 from content.exporting import vocabulary
 from content.exporting.bodies import Bodies
@@ -102,6 +102,8 @@ class Export:
         yield Entry("experts.yaml", dumped(experts))
         yield Entry("topics.yaml", dumped([vocabulary.topic(row) for row in Topic.objects.order_by("slug")]))
         yield Entry("personas.yaml", dumped([vocabulary.persona(row) for row in Persona.objects.order_by("slug")]))
+        industries = [vocabulary.industry(row) for row in Industry.objects.order_by("slug")]
+        yield Entry("industries.yaml", dumped(industries))
         stages = BuyingStage.objects.order_by("sort_order", "slug")
         yield Entry("stages.yaml", dumped([vocabulary.stage(row) for row in stages]))
 

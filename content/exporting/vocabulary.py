@@ -1,6 +1,6 @@
 """The words that assets share, as entries of the YAML files that content/importing/vocabulary.py reads."""
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage
 from content.exporting.files import Files
 from content.models import Expert, Topic
@@ -19,6 +19,10 @@ def topic(row: Topic) -> dict:
 
 def persona(row: Persona) -> dict:
     return _said(row, "slug", "name", "description", "questions")
+
+
+def industry(row: Industry) -> dict:
+    return _said(row, "slug", "name")
 
 
 def stage(row: BuyingStage) -> dict:

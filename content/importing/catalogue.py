@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from itertools import count
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.text import slugify
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage
 from content.importing.mapping import MappingRefused
 from content.importing.piece import Document, Person, Picture, Refused
@@ -26,6 +27,7 @@ class Catalogue:
         self.imported = {row.source: row for row in ImportedAsset.objects.all()}
         self._stages = {stage.slug: stage for stage in BuyingStage.objects.all()}
         self._personas = {persona.slug: persona for persona in Persona.objects.all()}
+        self._industries = {industry.slug: industry for industry in Industry.objects.all()}
         self._experts_by_slug = {expert.slug: expert for expert in Expert.objects.all()}
         self._experts_by_name = {expert.name.casefold(): expert for expert in self._experts_by_slug.values()}
         self._topics = {topic.name.casefold(): topic for topic in Topic.objects.all()}
@@ -43,10 +45,11 @@ class Catalogue:
 
     def personas(self, slugs: Iterable[str]) -> tuple[list[Persona], list[str]]:
         """The personas that are known, and the slugs that are not."""
-        slugs = list(slugs)
-        return [self._personas[slug] for slug in slugs if slug in self._personas], [
-            slug for slug in slugs if slug not in self._personas
-        ]
+        return _known_and_not(self._personas, slugs)
+
+    def industries(self, slugs: Iterable[str]) -> tuple[list[Industry], list[str]]:
+        """The industries that are known, and the slugs that are not."""
+        return _known_and_not(self._industries, slugs)
 
     def free_slug(self, wanted: str) -> str:
         slug, number = wanted, 2
@@ -86,6 +89,7 @@ class Catalogue:
         places = count(max((stage.sort_order or 0 for stage in self._stages.values()), default=-1) + 1)
         news = [
             *(Persona(**entry.model_dump()) for entry in vocabulary.personas if entry.slug not in self._personas),
+            *(Industry(**e.model_dump()) for e in vocabulary.industries if e.slug not in self._industries),
             *(
                 BuyingStage(sort_order=next(places), **entry.model_dump())
                 for entry in vocabulary.stages
@@ -102,6 +106,7 @@ class Catalogue:
             self._keep(news)
             self.read()
         self._personas |= {new.slug: new for new in news if isinstance(new, Persona) and dry_run}
+        self._industries |= {new.slug: new for new in news if isinstance(new, Industry) and dry_run}
         self._stages |= {new.slug: new for new in news if isinstance(new, BuyingStage) and dry_run}
 
     def _keep(self, news: list) -> None:
@@ -111,7 +116,7 @@ class Catalogue:
                     new.save(force_insert=True)
         except IntegrityError as error:
             raise MappingRefused(
-                "The experts, topics, personas or stages of this folder collide with those that are here: two that "
+                "The experts, topics, personas, industries or stages of this folder collide with those that are here: two that "
                 f"have different slugs have one name ({error}). Make them the same on one side."
             ) from error
 
@@ -127,3 +132,8 @@ class Catalogue:
 
     def remember_picture(self, image: AssetImage) -> None:
         self._pictures[image.file_hash, ""] = self._pictures[image.file_hash, image.title] = image.pk
+
+
+def _known_and_not(known: dict[str, Model], slugs: Iterable[str]) -> tuple[list, list[str]]:
+    slugs = list(slugs)
+    return [known[slug] for slug in slugs if slug in known], [slug for slug in slugs if slug not in known]

@@ -34,7 +34,7 @@ WORD_KEYS = (
 CHOICE_KEYS = {"call_to_action": CallToAction, "change_level": ChangeLevel, "shelf_life": ShelfLife}
 SUMMARY_KEYS = ("summary", "excerpt", "description")
 USED = {
-    *("title", "date", "slug", "pillar", "stage", "format", "gated", "draft", "published", "personas"),
+    *("title", "date", "slug", "pillar", "stage", "format", "gated", "draft", "published", "personas", "industries"),
     *("companion", "for_everyone", "experts", *DAY_KEYS, *MOMENT_KEYS.values(), *WORD_KEYS, *CHOICE_KEYS),
     *("image", "cover", "image_alt", *TAG_KEYS, *AUTHOR_KEYS, *ADDRESS_KEYS, *SUMMARY_KEYS),
 }
@@ -80,6 +80,7 @@ class MarkdownFile:
             redirects=tuple(self._redirects()),
             published_at=self._matter.moment("date"),
             for_everyone=self._matter.flag("for_everyone") is True,
+            industries=self._matter.texts("industries"),
             companion=self._companion,
             exact=self._exact,
             **self._more(),

@@ -126,6 +126,7 @@ class Piece:
     shelf_life: ShelfLife = ShelfLife.EVERGREEN
     review_by: date | None = None
     for_everyone: bool = False
+    industries: tuple[str, ...] = ()
     companion: str = ""
     expired: bool = False
     identity: str = ""

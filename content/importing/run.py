@@ -162,6 +162,8 @@ class _Run:
         if piece.day is None and not (piece.is_draft(self._at) or piece.go_live_at):
             notes.append(Note("no date, so it counts as published on the day of the import"))
         notes += [Note("persona that is not known here left out", slug) for slug in unknown]
+        strange = self._catalogue.industries(piece.industries)[1]
+        notes += [Note("industry that is not known here left out", slug) for slug in strange]
         if not self.report.dry_run:
             notes += self._writer.update(row, ready) if row else self._writer.create(ready)
             if self._writer.missing:

@@ -1,4 +1,4 @@
-"""What an export of ours says beside its pieces: experts, topics, personas, stages, and the names of its files.
+"""What an export of ours says beside its pieces: experts, topics, personas, industries, stages, and the names of its files.
 
 Each stands in a YAML file in the folder. What is known here by the same slug or name stays as it is here.
 """
@@ -51,6 +51,11 @@ class PersonaEntry(_Entry):
     questions: str = ""
 
 
+class IndustryEntry(_Entry):
+    slug: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class StageEntry(_Entry):
     slug: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -79,6 +84,7 @@ class Vocabulary:
     experts: list[ExpertEntry] = field(default_factory=list)
     topics: list[TopicEntry] = field(default_factory=list)
     personas: list[PersonaEntry] = field(default_factory=list)
+    industries: list[IndustryEntry] = field(default_factory=list)
     stages: list[StageEntry] = field(default_factory=list)
     pictures: dict[str, PictureEntry] = field(default_factory=dict)
     documents: dict[str, DocumentEntry] = field(default_factory=dict)
@@ -88,6 +94,7 @@ FILES = {
     "experts": list[ExpertEntry],
     "topics": list[TopicEntry],
     "personas": list[PersonaEntry],
+    "industries": list[IndustryEntry],
     "stages": list[StageEntry],
     "pictures": dict[str, PictureEntry],
     "documents": dict[str, DocumentEntry],

@@ -167,6 +167,7 @@ class Writer:
         page.personas = self.catalogue.personas(piece.personas)[0]
         if not piece.exact and not page.personas.all():
             page.for_everyone = True
+        page.industries = self.catalogue.industries(piece.industries)[0]
         page.asset_topics = [AssetTopic(tag=topic) for topic in self._once(piece.topics, self.catalogue.topic)]
         signed = dict.fromkeys((self.catalogue.expert(person), person.role) for person in piece.authors)
         page.asset_experts = [

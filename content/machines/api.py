@@ -110,7 +110,7 @@ class AssetsAPIViewSet(PublicAPIViewSet):
     detail_only_fields = [field.name for field in ASSET_IN_FULL]
 
     def get_queryset(self):
-        return self.visible.with_byline()
+        return self.visible.with_byline().prefetch_related("industries")
 
 
 class TopicsAPIViewSet(PublicAPIViewSet):

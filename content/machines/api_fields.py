@@ -55,6 +55,10 @@ def _topics(asset: AssetPage, request, view) -> list[dict]:
     return [{"name": tag.name, "slug": tag.slug} for tag in tags]
 
 
+def _industries(asset: AssetPage, request, view) -> list[dict]:
+    return [{"name": industry.name, "slug": industry.slug} for industry in asset.industries.all()]
+
+
 def _authors(asset: AssetPage, request, view) -> list[dict]:
     return [{"name": expert.name, "slug": expert.slug} for expert in asset.authors()]
 
@@ -104,6 +108,7 @@ ASSET = fields(
     length_class=_plain("length_class"),
     topics=_topics,
     authors=_authors,
+    industries=_industries,
     published=_plain("first_published_at"),
     updated=lambda asset, request, view: updated_at(asset),
     reading_minutes=_plain("reading_minutes"),

@@ -150,6 +150,7 @@ class AssetPage(OpenPage, Page):
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
         index.RelatedFields("topics", [index.SearchField("name", boost=2), index.FilterField("slug")]),
+        index.RelatedFields("industries", [index.SearchField("name"), index.FilterField("slug")]),
         index.RelatedFields("asset_experts", [index.RelatedFields("expert", [index.SearchField("name")])]),
         index.FilterField("pillar"),
         index.FilterField("stage"),

@@ -49,3 +49,20 @@ def test_rows_that_are_gone_are_passed_over(queued, caplog):
     assert not caplog.records
     assert found("stays goes") == ["Stays"]
     assert ReferenceIndex.get_references_to(Expert.objects.get()).get().object_id == str(asset.pk)
+
+
+def test_tasks_wait_while_there_is_no_room_for_the_index(queued, search_index, caplog):
+    make_asset("Valves")
+    (search_index / "queue").write_text("a file in the way of the folder")
+
+    run_index_tasks()
+    run_index_tasks()
+
+    assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["whoosh_search"]
+    assert DBTaskResult.objects.exists()
+
+    (search_index / "queue").unlink()
+    run_index_tasks()
+
+    assert not DBTaskResult.objects.exists()
+    assert found("valves") == ["Valves"]

@@ -1,6 +1,7 @@
 import fcntl
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +11,7 @@ from wagtail.search.backends import get_search_backend
 
 from analytics.models import DailyCount
 from config.management.commands.worker import Command
-from config.schedule import heal_search_index
+from config.schedule import commit_search_changes, heal_search_index
 from content.models import AssetPage
 from tests.factories import make_asset
 
@@ -63,6 +64,37 @@ def test_one_failing_chore_does_not_stop_the_others(rooms, caplog):
 
     assert done == ["read"]
     assert "could not write; it will try again" in caplog.text
+
+
+def test_what_takes_long_keeps_nobody_waiting_and_is_not_begun_twice():
+    worker, begun, end = Command(), [], Event()
+    worker.apart = {}
+
+    def build():
+        begun.append(1)
+        end.wait(10)
+
+    worker._attempt_apart("build", build)
+    worker._attempt_apart("build", build)
+    end.set()
+    worker.apart["build"].join(10)
+
+    assert begun == [1]
+
+
+def test_what_a_killed_process_has_left_for_the_index_is_found_within_the_next_round(search_index):
+    make_asset("Valves in Jutland")
+    store = get_search_backend().store
+    asset = AssetPage.objects.get()
+    with store.locked():
+        asset.title = "Gaskets in Jutland"
+        asset.save()
+    assert get_search_backend().state().waiting
+
+    commit_search_changes()
+
+    assert not get_search_backend().state().waiting
+    assert [asset.title for asset in AssetPage.objects.search("gaskets")] == ["Gaskets in Jutland"]
 
 
 def test_a_missing_index_is_built_and_finds_what_was_there(search_index):

@@ -1,5 +1,6 @@
 import pytest
 
+from audiences.models import Industry
 from content.models import Topic
 from library.finding.searching import search_assets
 from tests.factories import NOON, make_asset, make_expert
@@ -11,11 +12,12 @@ def titles(words):
     return [asset.title for asset in search_assets(words, user=None, at=NOON)[:10]]
 
 
-@pytest.mark.parametrize("renamed", ["expert", "topic"])
-def test_an_asset_is_found_by_the_new_name_of_its_expert_or_topic(search_index, renamed):
-    make_asset("Second sources", topics=["Pumps"], authors=[make_expert()])
+@pytest.mark.parametrize("renamed", ["expert", "topic", "industry"])
+def test_an_asset_is_found_by_the_new_name_of_what_it_names(search_index, renamed):
+    industry = Industry.objects.create(name="Steel", slug="steel")
+    make_asset("Second sources", topics=["Pumps"], authors=[make_expert()], industries=[industry])
     make_asset("Another")
-    thing = make_expert() if renamed == "expert" else Topic.objects.get()
+    thing = {"expert": make_expert(), "topic": Topic.objects.get(), "industry": industry}[renamed]
 
     thing.name = "Quillfeather"
     thing.save()

@@ -6,6 +6,7 @@ import time_machine
 from django.core.signing import TimestampSigner
 
 from leads.gate import key_for, opens
+from leads.identification import recognise
 from leads.models import Lead
 from tests.factories import NOON, make_asset, make_lead, make_visitor
 from tests.leads.makers import remember
@@ -140,3 +141,18 @@ def test_an_asset_that_is_not_gated_has_no_form(client):
 
     assert REST in html
     assert 'id="gate"' not in html
+
+
+def test_whom_only_a_personal_link_names_is_asked_like_anybody_else(client, asset):
+    visitor = make_visitor()
+    remember(client, visitor)
+    lead = make_lead(first_name="Ada", last_name="Okafor")
+    recognise(visitor, lead, at=NOON)
+
+    html = page(client, asset)
+    assert REST not in html
+    assert "Work e-mail" in html
+
+    visitor.identification.confirmed_at = NOON
+    visitor.identification.save()
+    assert REST in page(client, asset)

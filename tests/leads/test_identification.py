@@ -1,7 +1,10 @@
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import integers, lists, sampled_from, tuples
 
-from analytics.models import Consent, Visitor
-from leads.identification import Details, answer_form, identify
+from analytics.models import Consent, Touch, Visitor
+from leads.identification import Details, answer_form, identify, recognise
 from leads.models import Account, FormAnswer, Identification, Lead
 from tests.factories import NOON, make_account, make_asset, make_lead, make_touch, make_visitor
 from tests.leads.makers import DAY
@@ -112,3 +115,86 @@ def test_one_person_may_have_several_browsers():
         assert identify(visitor, lead, how=Identification.How.FORM, at=NOON) == visitor
 
     assert {said.visitor for said in lead.identifications.all()} == {phone, desk}
+
+
+def test_a_personal_link_names_its_reader_until_they_speak(asset):
+    lead, visitor = make_lead("ada@hollis.example"), make_visitor()
+
+    assert recognise(visitor, lead, at=NOON)
+
+    said = Identification.objects.get()
+    assert (said.lead, said.how, said.confirmed_at, said.is_unconfirmed) == (lead, "link", None, True)
+
+
+def test_a_personal_link_changes_nothing_of_what_is_known():
+    known = make_visitor()
+    ada = make_lead("ada@hollis.example", visitors=[known])
+
+    assert not recognise(known, make_lead("bo@hollis.example"), at=NOON)
+    assert known.identification.lead == ada
+
+
+def test_a_form_by_the_same_lead_confirms_the_link(asset):
+    visitor = make_visitor()
+    recognise(visitor, make_lead("ada@hollis.example"), at=NOON)
+
+    assert answer_form(ADA, asset, visitor=visitor, at=NOON + DAY).visitor == visitor
+
+    said = Identification.objects.get()
+    assert (said.how, said.at, said.confirmed_at) == ("link", NOON, NOON + DAY)
+
+
+def test_a_form_by_another_lead_takes_the_guess_back_and_every_touch_goes_along(asset):
+    visitor = make_visitor()
+    meant = make_lead("ada@hollis.example")
+    recognise(visitor, meant, at=NOON)
+    touches = [make_touch(visitor, asset, at=NOON + hours * DAY / 24) for hours in range(3)]
+
+    answered = answer_form(BO, asset, visitor=visitor, at=NOON + DAY)
+
+    assert answered.visitor == visitor
+    assert list(answered.lead.touches()) == touches
+    assert not meant.touches().exists()
+    assert Touch.objects.count() == 3
+    said = Identification.objects.get()
+    assert (said.lead, said.how, said.is_unconfirmed) == (answered.lead, "form", False)
+
+
+def test_once_confirmed_a_link_yields_to_nobody(asset):
+    visitor = make_visitor()
+    recognise(visitor, make_lead("ada@hollis.example"), at=NOON)
+    touch = make_touch(visitor, asset, at=NOON)
+    ada = answer_form(ADA, asset, visitor=visitor, at=NOON).lead
+
+    answered = answer_form(BO, asset, visitor=visitor, at=NOON + DAY)
+
+    assert answered.visitor != visitor
+    assert list(ada.touches()) == [touch]
+    assert not answered.lead.touches().exists()
+
+
+def test_a_link_that_asked_to_be_confirmed_by_mail_is_sure():
+    visitor = make_visitor()
+
+    identify(visitor, make_lead(), how=Identification.How.LINK, at=NOON)
+
+    assert not visitor.identification.is_unconfirmed
+
+
+@given(steps=lists(tuples(sampled_from(["link", "form"]), integers(0, 2)), max_size=8))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whoever_speaks_in_whatever_order_no_touch_is_lost_or_doubled(steps):
+    with transaction.atomic():
+        asset, visitor = make_asset(), make_visitor()
+        leads = [make_lead(f"reader{number}@hollis.example") for number in range(3)]
+        for number, (how, which) in enumerate(steps):
+            make_touch(visitor, asset, at=NOON + number * DAY)
+            if how == "link":
+                recognise(visitor, leads[which], at=NOON + number * DAY)
+            else:
+                visitor = identify(visitor, leads[which], how=Identification.How.FORM, at=NOON + number * DAY)
+
+        assert Touch.objects.count() == len(steps)
+        named = sum(lead.touches().count() for lead in leads)
+        assert named == (Touch.objects.count() if steps else 0)
+        transaction.set_rollback(True)

@@ -4,8 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leads.models import Account, Lead
-from tests.factories import NOON, make_account, make_lead
+from tests.factories import NOON, make_account, make_lead, make_user
 from tests.leads.makers import DAY, write_csv
+from users.group_permissions import SALES
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,30 @@ def test_a_row_that_changes_nothing_asks_nothing(tmp_path, django_assert_max_num
 def test_a_file_without_e_mails_is_refused_whole(tmp_path):
     with pytest.raises(CommandError, match="has no column email"):
         run(write_csv(tmp_path, "name", "Ada"))
+
+
+OWNED = "email,account,account_owner"
+
+
+@pytest.mark.parametrize("said", ["noor", "Noor@Northline.example", "Noor Haddad"])
+def test_an_account_gets_the_owner_that_the_file_names(tmp_path, said):
+    noor = make_user(SALES, username="noor", email="noor@northline.example", first_name="Noor", last_name="Haddad")
+
+    path = write_csv(tmp_path, OWNED, f"a@x.example,Hollis Pumps,{said}", "b@x.example,Hollis Pumps,")
+
+    assert run(path) == ("Leads: 2 added, 0 changed, 0 unchanged, 0 refused.", [])
+    assert Account.objects.get().owner == noor
+    assert run(path)[0] == "Leads: 0 added, 0 changed, 2 unchanged, 0 refused."
+
+
+def test_an_owner_whom_nobody_knows_leaves_the_account_as_it_is(tmp_path):
+    sam = make_user(SALES, username="sam")
+    make_account(owner=sam)
+
+    said, notes = run(write_csv(tmp_path, OWNED, "a@x.example,Hollis Pumps,=cmd", "b@x.example,New,left"))
+
+    assert said == "Leads: 2 added, 0 changed, 0 unchanged, 0 refused."
+    assert notes[0].startswith("Line 2: the account owner “=cmd” is nobody who signs in here")
+    assert notes[1].startswith("Line 3:")
+    assert Account.objects.get(name="Hollis Pumps").owner == sam
+    assert Account.objects.get(name="New").owner is None

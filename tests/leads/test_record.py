@@ -2,8 +2,10 @@ import pytest
 from django.urls import reverse
 from wagtail import hooks
 
+from leads.identification import identify, recognise
+from leads.models import Identification
 from leads.templatetags.durations import active_time
-from tests.factories import NOON, make_asset, make_lead, make_touch
+from tests.factories import NOON, make_asset, make_lead, make_touch, make_visitor
 from tests.leads.makers import DAY, make_reader
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,12 @@ def test_a_record_that_is_not_there_is_not_found(desk):
 )
 def test_times_are_said_as_people_say_them(milliseconds, words):
     assert active_time(milliseconds) == words
+
+
+def test_whom_only_a_link_names_is_said_to_be_unconfirmed(desk):
+    lead, visitor = make_lead(), make_visitor()
+    recognise(visitor, lead, at=NOON)
+    assert "not confirmed by the reader yet" in record(desk, lead).text
+
+    identify(visitor, lead, how=Identification.How.FORM, at=NOON)
+    assert "not confirmed by the reader yet" not in record(desk, lead).text

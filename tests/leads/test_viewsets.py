@@ -227,3 +227,39 @@ def test_choosers_find_by_a_few_letters(desk, name, words, found):
     assert "Other" not in html
     assert "Bo" not in html
     assert found in html
+
+
+def test_accounts_are_narrowed_by_owner(desk, salesperson):
+    make_account("A", owner=salesperson)
+    make_account("B")
+
+    assert listed(desk.get(reverse(ACCOUNTS), {"owner": salesperson.pk})) == ["A"]
+    assert listed(desk.get(reverse(ACCOUNTS), {"owner": "null"})) == ["B"]
+
+
+def test_the_list_says_whose_an_account_is_and_who_has_left(desk, salesperson, django_assert_max_num_queries):
+    for number in range(30):
+        make_account(f"A{number:02}", owner=salesperson)
+    salesperson.is_active = False
+    salesperson.save()
+
+    with django_assert_max_num_queries(16):
+        page = desk.get(reverse(ACCOUNTS), {"owner": salesperson.pk})
+
+    assert page.text.count("salesperson (left)") > 20
+    assert f"{reverse('account:hand_over')}?owner={salesperson.pk}" in page.text
+    assert cells(desk.get(reverse(ACCOUNTS), {"export": "csv"}))[0]["account_owner"] == "salesperson"
+
+
+def test_an_owner_is_chosen_in_the_form_and_one_who_has_left_stays_until_then(desk, salesperson):
+    salesperson.is_active = False
+    salesperson.save()
+    account = make_account(owner=salesperson)
+    address = reverse("account:edit", args=[account.pk])
+    fields = {"name": account.name, "domain": "", "industry": "", "country": "", "employees": ""}
+
+    assert "salesperson (left)" in desk.get(address).text
+    desk.post(address, fields | {"owner": salesperson.pk})
+    assert Account.objects.get().owner == salesperson
+    desk.post(address, fields | {"owner": ""})
+    assert Account.objects.get().owner is None

@@ -2,10 +2,11 @@ import fcntl
 import logging
 import signal
 import time
+from threading import Thread
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from config.indexing import run_index_tasks
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options):
         self.running = True
+        self.apart: dict[str, Thread] = {}
         with self._alone():
             if once:
                 for chore in CHORES:
@@ -41,7 +43,8 @@ class Command(BaseCommand):
             close_old_connections()
             for chore in CHORES:
                 if time.monotonic() >= due[chore.name] and self.running:
-                    self._attempt(chore.name, chore.run)
+                    attempt = self._attempt_apart if chore.apart else self._attempt
+                    attempt(chore.name, chore.run)
                     due[chore.name] = time.monotonic() + chore.every.total_seconds()
             self._attempt("update the indexes", run_index_tasks)
             self._attempt("run queued tasks", self._run_queue)
@@ -54,6 +57,19 @@ class Command(BaseCommand):
             run()
         except Exception:
             logger.exception("The worker could not %s; it will try again.", name)
+
+    def _attempt_apart(self, name: str, run) -> None:
+        """Beside the others, and not twice at once. Stopping the worker does not wait for it."""
+
+        def attempt():
+            try:
+                self._attempt(name, run)
+            finally:
+                connections.close_all()
+
+        if not (name in self.apart and self.apart[name].is_alive()):
+            self.apart[name] = Thread(target=attempt, name=name, daemon=True)
+            self.apart[name].start()
 
     def _run_queue(self) -> None:
         TaskWorker(

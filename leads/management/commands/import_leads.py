@@ -18,6 +18,6 @@ class Command(BaseCommand):
         except UnreadableFile as error:
             raise CommandError(error) from error
         report = import_leads(rows, at=timezone.now(), dry_run=dry_run)
-        for line in report.refused:
+        for line in [*report.refused, *report.notes]:
             self.stderr.write(line)
         self.stdout.write(f"{'Dry run, nothing was changed. ' if dry_run else ''}Leads: {report}")

@@ -9,7 +9,7 @@ from django.core.files.images import ImageFile
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from buying_stages.models import CallToAction, Pillar
 from content.exporting.blocks import canonical_table
 from content.exporting.rich_text import normal
@@ -187,6 +187,7 @@ def make_nasty_library() -> None:
         format=Format.REPORT,
         for_everyone=False,
         personas=[coo],
+        industries=[Industry.objects.create(slug="food", name="Food & drink")],
         first_published_at=EXACT,
         summary="x" * 280,
         trend="Now: it\nhappens --- or\n---\nnot",
@@ -259,6 +260,7 @@ def everything() -> dict:
             "stage": asset.stage.slug,
             "topics": sorted(topic.name for topic in asset.topics.all()),
             "personas": sorted(persona.slug for persona in asset.personas.all()),
+            "industries": sorted(industry.slug for industry in asset.industries.all()),
             "experts": [(e.expert.slug, str(e.role)) for e in asset.asset_experts.all()],
             "companion": asset.companion and asset.companion.slug,
             "cover": picture(asset.cover_id),
@@ -271,7 +273,7 @@ def everything() -> dict:
             ({k: v for k, v in row.items() if k not in plain and k != "sort_order"} for row in model.objects.values()),
             key=lambda row: row["slug"],
         )
-        for model in (Topic, Persona)
+        for model in (Topic, Persona, Industry)
     }
     experts = {
         row.slug: (
@@ -342,5 +344,5 @@ def html(value):
 def empty_the_library() -> None:
     for asset in AssetPage.objects.all():
         asset.delete()
-    for model in (ImportedAsset, Redirect, Topic, Expert, Persona, AssetImage, AssetDocument):
+    for model in (ImportedAsset, Redirect, Topic, Expert, Persona, Industry, AssetImage, AssetDocument):
         model.objects.all().delete()

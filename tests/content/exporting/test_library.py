@@ -11,6 +11,7 @@ from content.exporting.library import Choice, Export
 from content.importing.run import import_from
 from content.models import AssetPage, Expert, SalesAttachment, SalesEdition
 from content.models.sales_editions import COLLECTION
+from demo.asking import name_the_industries
 from demo.filling import COMPANY, LIBRARY
 from tests.content.exporting.libraries import empty_the_library, everything, make_document, make_nasty_library
 from tests.factories import NOON, make_asset
@@ -39,6 +40,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 def prepare_the_words_of_the_demo() -> None:
     for row in COMPANY["personas"]:
         Persona.objects.create(slug=row["slug"], name=row["name"])
+    name_the_industries()
     for row in COMPANY["experts"]:
         Expert.objects.create(slug=row["slug"], name=row["name"], biography=row.get("biography", ""))
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import models
 
-from audiences.models import Persona
+from audiences.models import Industry, Persona
 from content.importing.run import NothingToImport
 from content.models import AssetImage, AssetPage, Expert, ImportedAsset, Topic
 from tests.content.importing.makers import kinds, only_asset, reasons, take, write_picture, write_piece
@@ -17,6 +17,7 @@ format: talk
 summary: In short
 authors: [ada-okafor, ben-lee]
 personas: [buyer, stranger]
+industries: [steel, nowhere]
 topics: [Law, law, Planning]
 gated: true
 cover: a.png"""
@@ -32,6 +33,7 @@ def counts(report):
 
 def test_everything_that_a_file_says_is_in_the_asset(tmp_path):
     Persona.objects.create(name="Buyer", slug="buyer")
+    Industry.objects.create(name="Steel", slug="steel")
     Topic.objects.create(name="LAW", slug="law")
     Expert.objects.create(name="Ben Lee", slug="lee")
     write_picture(tmp_path)
@@ -45,9 +47,13 @@ def test_everything_that_a_file_says_is_in_the_asset(tmp_path):
     assert [expert.slug for expert in asset.authors()] == ["ada-okafor", "lee"]
     assert {topic.name for topic in asset.topics.all()} == {"LAW", "Planning"}
     assert [persona.slug for persona in asset.personas.all()] == ["buyer"]
+    assert [industry.slug for industry in asset.industries.all()] == ["steel"]
     assert asset.cover_id == AssetImage.objects.get().pk == asset.body.raw_data[1]["value"]["image"]
     assert (asset.word_count, asset.figure_count) == (3, 1)
-    assert kinds(report) == {"persona that is not known here left out"}
+    assert kinds(report) == {
+        "persona that is not known here left out",
+        "industry that is not known here left out",
+    }
     assert ImportedAsset.objects.get().revision_id == asset.latest_revision_id == asset.live_revision_id
 
 

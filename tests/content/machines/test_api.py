@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from audiences.models import Industry
 from content.machines.api import AssetsAPIViewSet
 from content.models import AssetPage, Expert, InsightsPage, Topic
 from content.vehicles import Format, LengthClass
@@ -48,6 +49,7 @@ def asset():
         pillar="practical",
         topics=["Stock", "Planning"],
         authors=[make_expert()],
+        industries=[Industry.objects.create(name="Steel", slug="steel")],
         text="<p>Words.</p>",
     )
 
@@ -77,6 +79,7 @@ def test_a_list_tells_of_each_asset_what_its_page_tells(client, asset):
         "length_class": "short",
         "topics": [{"name": "Planning", "slug": "planning"}, {"name": "Stock", "slug": "stock"}],
         "authors": [{"name": "Ada Okafor", "slug": "ada-okafor"}],
+        "industries": [{"name": "Steel", "slug": "steel"}],
         "published": "2026-03-19T12:00:00Z",
         "reading_minutes": 1,
         "word_count": 1,
@@ -416,7 +419,7 @@ def test_a_new_site_answers_with_nothing(client):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [(ASSETS, 11), (f"{ASSETS}?topic=planning&author=ada-okafor", 18), (LISTS[1], 5), (LISTS[2], 5)],
+    [(ASSETS, 12), (f"{ASSETS}?topic=planning&author=ada-okafor", 19), (LISTS[1], 5), (LISTS[2], 5)],
 )
 def test_a_list_asks_as_much_of_the_database_for_many_as_for_few(client, address, most, django_assert_max_num_queries):
     for number in range(4):

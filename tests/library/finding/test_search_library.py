@@ -69,3 +69,12 @@ def test_filters_narrow_the_list():
     rows = json.loads(run("", "--stage", "interest", "--pillar", "practical", "--format", "json"))
 
     assert [row["title"] for row in rows] == ["Valves one"]
+
+
+def test_the_points_behind_each_place_are_told_on_request(search_index):
+    make_asset("Valves")
+
+    (row,) = json.loads(run("valves", "--why", "--format", "json"))
+
+    assert row["why"].startswith("words 60, fit 0, freshness ")
+    assert run("valves", "--why").splitlines()[0].split()[-1] == "why"

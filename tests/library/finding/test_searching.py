@@ -1,10 +1,17 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Locale
 
+from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage, Pillar
 from content.models import AssetPage
-from library.finding.searching import MAX_CHARACTERS, search_assets
+from content.public.search_words import MAX_CHARACTERS
+from library.finding.evidence import Evidence
+from library.finding.searching import search_assets
 from tests.factories import NOON, make_asset, make_expert, make_stage
+from tests.library.finding.makers import rated, read_by
 from tests.library.makers import index_all
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +153,59 @@ def test_a_search_asks_the_same_number_of_queries_whatever_is_found(
 
     with django_assert_num_queries(len(few)):
         titles(find("valves"))
+
+
+def test_overdue_and_past_assets_rank_below_every_current_one(engine):
+    day = timedelta(days=1)
+    make_asset("Valves and valves", text="<p>Valves, valves, valves.</p>", review_by=NOON.date() - day)
+    make_asset("Past valves", relevant_until=NOON.date() - day)
+    make_asset("Hardly", text="<p>The valves among many other things that are not of that kind at all.</p>")
+
+    found = find("valves")
+
+    assert titles(found)[0] == "Hardly"
+    assert {fact.freshness.value for fact in found.good_but_old} == {"overdue", "past"}
+    assert counts(found, "freshness") == {"current": 1, "overdue": 1, "past": 1}
+    assert titles(find("valves", freshness="past")) == ["Past valves"]
+
+
+def test_the_stage_that_the_words_name_comes_first(engine):
+    make_asset("Supply risk, supply risk", stage=make_stage("epiphany"), text="<p>Supply risk.</p>")
+    make_asset("A supply of peers", stage=make_stage("short-list"))
+
+    assert titles(find("supply risk short list"))[0] == "A supply of peers"
+    assert titles(find("supply risk short list", stage="short-list")) == ["A supply of peers"]
+
+
+def test_evidence_lifts_what_readers_and_salespeople_found_good():
+    plain, proven = make_asset("Plain"), make_asset("Proven", first_published_at=NOON - timedelta(days=60))
+    read_by(proven, thoroughly=8, otherwise=2)
+    rated(proven, 5, 4, 5)
+    rated(plain, 1)
+
+    found = find()
+
+    assert titles(found) == ["Proven", "Plain"]
+    assert found.evidence[proven.pk] == Evidence(readers=10, thorough=8, ratings=3, worked=3)
+
+
+def test_personas_and_industries_narrow_and_an_asset_of_no_industry_is_of_all():
+    buyer = Persona.objects.create(name="Buyer", slug="buyer")
+    pumps = Industry.objects.create(name="Pumps", slug="pumps")
+    Industry.objects.create(name="HVAC", slug="hvac")
+    make_asset("For buyers", personas=[buyer], for_everyone=False, industries=[pumps])
+    make_asset("For everyone")
+
+    assert titles(find(persona="buyer")) == ["For buyers"]
+    assert counts(find(), "persona") == {"buyer": 1, "everyone": 1}
+    assert counts(find(), "industry") == {"pumps": 2, "hvac": 1}
+    assert titles(find(industry="hvac")) == ["For everyone"]
+
+
+def test_a_language_can_be_chosen_once_there_are_two(db):
+    french = Locale.objects.create(language_code="fr")
+    make_asset("English")
+    AssetPage.objects.filter(pk=make_asset("Français").pk).update(locale=french)
+
+    assert counts(find(), "language") == {"en-gb": 1, "fr": 1}
+    assert titles(find(language="fr")) == ["Français"]

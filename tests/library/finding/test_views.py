@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from buying_stages.models import Pillar
-from tests.factories import make_asset, make_expert, make_stage
+from tests.factories import make_account, make_asset, make_expert, make_stage
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/library/"
@@ -46,8 +48,9 @@ def test_filters_stand_in_the_address_and_each_link_changes_one(desk):
     page = desk.get(SEARCH, {"q": "valves", "stage": "interest", "other": "z" * 500}).text
 
     assert 'href="?q=valves&amp;stage=interest&amp;pillar=aspirational"' in page
-    assert 'href="?q=valves" aria-current="true"' in page
-    assert '<input type="hidden" name="stage" value="interest">' in page
+    assert 'href="?q=valves&amp;stage=interest"' not in page
+    assert 'href="?q=valves" data-key="stage-interest" aria-current="true"' in page
+    assert '<input type="hidden" form="library-search" name="stage" value="interest">' in page
     assert "zzz" not in page
 
 
@@ -111,7 +114,7 @@ def test_many_results_come_in_pages(desk, number, shown, other):
 
     assert page.status_code == 200
     assert len(page.context["results"]) == shown
-    assert f'href="?page={other}"' in page.text
+    assert f'href="?{"page=2" if other == 2 else ""}"' in page.text
 
 
 def test_the_page_asks_the_same_number_of_queries_for_one_result_and_for_many(
@@ -119,7 +122,8 @@ def test_the_page_asks_the_same_number_of_queries_for_one_result_and_for_many(
 ):
     make_asset("Valves", text="<p>One.</p>", topics=["Pumps"], authors=[make_expert()])
     desk.get(SEARCH, {"q": "valves"})
-    with django_assert_max_num_queries(25) as one:
+    # Six of them are remembered from one search to the next, outside of a transaction as tests have one.
+    with django_assert_max_num_queries(32) as one:
         desk.get(SEARCH, {"q": "valves"})
     for each in range(15):
         make_asset(f"Valves {each}", text="<p>More.</p>", topics=["Pumps", "Tanks"], authors=[make_expert("Bo Lind")])
@@ -128,3 +132,67 @@ def test_the_page_asks_the_same_number_of_queries_for_one_result_and_for_many(
         page = desk.get(SEARCH, {"q": "valves"})
 
     assert len(page.context["results"]) == 16
+
+
+@pytest.mark.parametrize("address", ["/library/", "/library/results/"])
+def test_no_address_is_too_odd_for_an_answer(desk, search_index, address):
+    make_asset("Valves")
+    odd = {
+        "q": "*valves\x00 " * 900,
+        "stage": ["interest", "nowhere", "\x00"],
+        "topic": "t" * 5000,
+        "persona": "' OR 1=1 --",
+        "industry": "{{ 7 }}",
+        "freshness": "rotten",
+        "language": "tlh",
+        "page": "9" * 5000,
+        "account": "9" * 5000,
+        "lead": "-1",
+        "for": "%" * 5000,
+        "unheard-of": "x",
+    }
+
+    page = desk.get(address, odd)
+
+    assert page.status_code == 200
+    assert "There is no freshness &#x27;rotten&#x27;; the values are current, due, overdue, past." in page.text
+    assert "unheard-of" not in page.text
+    assert len(page.content) < 80_000
+
+
+def test_a_name_leads_to_the_account_and_keeps_the_search(desk):
+    account = make_account("Hollis Pumps")
+
+    answer = desk.get(SEARCH, {"q": "valves", "for": "hollis pumps", "stage": "interest"})
+
+    assert answer.status_code == 302
+    assert answer.url == f"/library/?q=valves&stage=interest&account={account.pk}"
+
+
+def test_of_several_names_one_is_chosen(desk):
+    make_account("Hollis Pumps")
+    make_account("Hollis Valves")
+
+    page = desk.get(SEARCH, {"for": "hollis"}).text
+
+    assert "Several have “hollis” in their name" in page
+    assert "Hollis Valves</a>" in page
+
+
+def test_an_overdue_asset_is_watermarked(desk):
+    make_asset("Valves", review_by=date(2026, 1, 4))
+
+    page = desk.get(SEARCH).text
+
+    assert 'data-stamp="overdue"' in page
+    assert "Overdue: to be reviewed by" in page
+
+
+def test_each_result_can_say_why_it_is_there_and_be_ticked_to_share(desk, search_index):
+    asset = make_asset("Valves")
+
+    page = desk.get(SEARCH, {"q": "valves"}).text
+
+    assert "“valves” in title: 100\u00a0% of the best score of this search" in page
+    assert f'form="library-share" name="asset" value="{asset.pk}"' in page
+    assert 'action="/library/share/"' in page

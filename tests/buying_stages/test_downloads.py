@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.downloads import neutral
+from buying_stages.downloads import neutral
 
 pytestmark = pytest.mark.sqlite_only
 

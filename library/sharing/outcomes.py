@@ -1,0 +1,203 @@
+"""What came of shares: computed from touches each time, so that it is never older than they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from analytics.models import Touch
+from analytics.reading import SITTING
+from leads.models import Lead
+from library.models import CollectionItem, Share, ShareReader
+
+
+@dataclass(frozen=True)
+class Read:
+    """How far one reader got in one asset, over all their sittings with it since they opened the link."""
+
+    title: str
+    depth: float
+    active_ms: int
+    thorough: bool
+
+    def __str__(self):
+        return f"{percent(self.depth)}, {minutes(self.active_ms)}"
+
+
+@dataclass
+class Reading:
+    """One browser that opened the link, what it read, and where it stands in the chain."""
+
+    reader: ShareReader
+    name: str
+    lead: Lead | None
+    was_passed_on: bool
+    reads: list[Read] = field(default_factory=list)
+    step: int = 0
+
+    @property
+    def depth(self) -> float:
+        return max((read.depth for read in self.reads), default=0)
+
+    @property
+    def active_ms(self) -> int:
+        return sum(read.active_ms for read in self.reads)
+
+
+@dataclass
+class Outcome:
+    share: Share
+    items: list[CollectionItem]
+    #: In the order of the chain: after each reader, those who have it from them.
+    readings: list[Reading]
+
+    @property
+    def told(self) -> Reading | None:
+        """Whose reading the share is told by: the recipient's, or else whoever read most."""
+        read = [reading for reading in self.readings if reading.reads]
+        return max(read, key=lambda it: (it.reader.is_recipient, it.depth, it.active_ms), default=None)
+
+    @property
+    def times_forwarded(self) -> int:
+        return sum(reading.was_passed_on for reading in self.readings)
+
+    def __str__(self):
+        """As a salesperson says it: "read 86 %, 6 min, forwarded once"."""
+        parts = [self._how_far()]
+        if self.times_forwarded:
+            parts.append(f"forwarded {times(self.times_forwarded)}")
+        return ", ".join(parts)
+
+    def _how_far(self) -> str:
+        told = self.told
+        if not told:
+            return "opened, not read yet" if self.readings else "not opened yet"
+        if len(self.items) == 1:
+            return f"read {percent(told.depth)}, {minutes(told.active_ms)}"
+        among = f"read {len(told.reads)} of {len(self.items)} assets"
+        return f"{among}, {percent(told.depth)} at most, {minutes(told.active_ms)}"
+
+
+def percent(depth: float) -> str:
+    return f"{depth * 100:.0f} %"
+
+
+def minutes(ms: int) -> str:
+    whole = round(ms / 60_000)
+    return f"{whole} min" if whole else "under a minute"
+
+
+def times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def outcomes_of(shares: Sequence[Share]) -> list[Outcome]:
+    """Three queries, for however many shares."""
+    items = _items(shares)
+    readers = _readers(shares)
+    touches = _touches(readers, items)
+    return [
+        Outcome(each, items[each.collection_id], _in_chain(_readings(each, readers, items, touches))) for each in shares
+    ]
+
+
+def _items(shares: Iterable[Share]) -> dict[int, list[CollectionItem]]:
+    by_collection = defaultdict(list)
+    wanted = {each.collection_id for each in shares}
+    for item in CollectionItem.objects.filter(collection__in=wanted).select_related("asset"):
+        by_collection[item.collection_id].append(item)
+    return by_collection
+
+
+def _readers(shares: Iterable[Share]) -> dict[int, list[ShareReader]]:
+    by_share = defaultdict(list)
+    for reader in ShareReader.objects.filter(share__in=[each.pk for each in shares]).select_related(
+        "visitor__identification__lead__account"
+    ):
+        by_share[reader.share_id].append(reader)
+    return by_share
+
+
+def _touches(readers, items) -> dict[tuple[int, int], list[Touch]]:
+    by_visitor_and_asset = defaultdict(list)
+    visitors = {reader.visitor_id for some in readers.values() for reader in some}
+    assets = {item.asset_id for some in items.values() for item in some}
+    if visitors:
+        for touch in Touch.objects.filter(visitor__in=visitors, asset__in=assets):
+            by_visitor_and_asset[touch.visitor_id, touch.asset_id].append(touch)
+    return by_visitor_and_asset
+
+
+def _readings(share: Share, readers, items, touches) -> list[Reading]:
+    found = readers[share.pk]
+    recipient = share.lead_id or next((lead_of(reader).pk for reader in found if _is_known_recipient(reader)), None)
+    return [
+        Reading(
+            reader,
+            name=_name(reader, share, recipient),
+            lead=lead_of(reader),
+            was_passed_on=was_passed_on(reader, recipient),
+            reads=_reads(reader, share, items[share.collection_id], touches),
+        )
+        for reader in found
+    ]
+
+
+def _is_known_recipient(reader: ShareReader) -> bool:
+    return reader.is_recipient and lead_of(reader) is not None
+
+
+def lead_of(reader: ShareReader) -> Lead | None:
+    said = getattr(reader.visitor, "identification", None)
+    return said.lead if said else None
+
+
+def was_passed_on(reader: ShareReader, recipient: int | None) -> bool:
+    """Somebody else has it: by their own word if we know them, else because they came by a reader's own link."""
+    lead = lead_of(reader)
+    if lead and recipient:
+        return lead.pk != recipient
+    return reader.passed_on_by_id is not None
+
+
+def _name(reader: ShareReader, share: Share, recipient: int | None) -> str:
+    if lead := lead_of(reader):
+        return str(lead)
+    if reader.is_recipient:
+        return str(share.lead or share.recipient)
+    return "A colleague" if was_passed_on(reader, recipient) else "Another browser with the same link"
+
+
+def _reads(reader: ShareReader, share: Share, items, touches) -> list[Read]:
+    reads = []
+    for item in items:
+        since = [touch for touch in touches[reader.visitor_id, item.asset_id] if counts(touch, reader, share)]
+        if since:
+            reads.append(
+                Read(
+                    item.asset.title,
+                    depth=max(touch.depth for touch in since),
+                    active_ms=sum(touch.active_ms for touch in since),
+                    thorough=any(touch.thorough for touch in since),
+                )
+            )
+    return reads
+
+
+def counts(touch: Touch, reader: ShareReader, share: Share) -> bool:
+    """From the sitting in which the link was opened until the link ended. A reader's clock may be a little off."""
+    ended: datetime = min(filter(None, [share.revoked_at, share.expires_at]))
+    return touch.last_at >= reader.at - SITTING and touch.at < ended
+
+
+def _in_chain(readings: list[Reading]) -> list[Reading]:
+    after = defaultdict(list)
+    for reading in readings:
+        after[reading.reader.passed_on_by_id].append(reading)
+    ordered, waiting = [], [(0, reading) for reading in reversed(after[None])]
+    while waiting:
+        step, reading = waiting.pop()
+        reading.step = step
+        ordered.append(reading)
+        waiting += [(step + 1, next_one) for next_one in reversed(after[reading.reader.pk])]
+    return ordered

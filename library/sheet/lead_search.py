@@ -1,0 +1,49 @@
+"""Finding a lead by a few letters of a name, a company or an address."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from analytics.models import Touch
+from leads.models import Lead
+from users.models import User
+
+MOST_WORDS = 6
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """`is_mine`: only the people of this salesperson's own accounts, because nothing was searched for."""
+
+    words: str
+    leads: QuerySet[Lead]
+    is_mine: bool = False
+
+
+def find_leads(words: str, *, user: User) -> Found:
+    """Every word begins or stands in a name, a company or an address. Without a word, the people of one's own accounts.
+
+    Whoever read something last comes first; who never read anything comes too, after them.
+    """
+    typed = " ".join("".join(c if c.isprintable() else " " for c in words[: LONGEST * 4]).split())[:LONGEST]
+    leads = Lead.objects.all()
+    for word in typed.split()[:MOST_WORDS]:
+        leads = leads.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(account__name__icontains=word)
+        )
+    mine = Lead.objects.filter(account__owner=user)
+    is_mine = not typed and mine.exists()
+    return Found(typed, _newest_readers_first(mine if is_mine else leads), is_mine)
+
+
+def _newest_readers_first(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    last = Touch.objects.filter(visitor__identification__lead=OuterRef("pk")).order_by("-at").values("at")[:1]
+    return (
+        leads.select_related("account")
+        .annotate(last_read_at=Subquery(last))
+        .order_by(F("last_read_at").desc(nulls_last=True), "-known_at", "-pk")
+    )
