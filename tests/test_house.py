@@ -21,8 +21,13 @@ def floors():
     return {app: i for i, row in enumerate(layers) for app in row.split(" | ")}
 
 
+# A package of its own that the house only names in settings.
+BESIDE_THE_HOUSE = {"whoosh_search"}
+
+
 def our_apps():
-    return [c for c in apps.get_app_configs() if Path(c.path).parent == HOUSE]
+    here = [c for c in apps.get_app_configs() if Path(c.path).parent == HOUSE]
+    return [c for c in here if c.label not in BESIDE_THE_HOUSE]
 
 
 def relations():

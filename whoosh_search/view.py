@@ -89,7 +89,7 @@ class View:
         with self.lock:
             for part in self.parts:
                 if part.reader.has_deletions():
-                    mask[[part.first + number for number in part.reader.deleted_docs_set]] = False
+                    mask[[part.first + number for number in part.reader.segment().deleted_docs()]] = False
         return mask
 
     def of_type(self, label: str) -> Mask:

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from audiences.models import Industry
 from content.models import Topic
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(words):
-    return [asset.title for asset in search_assets(words, user=None, at=NOON)[:10]]
+    return [asset.title for asset in search_assets(words, user=AnonymousUser(), at=NOON)[:10]]
 
 
 @pytest.mark.parametrize("renamed", ["expert", "topic", "industry"])

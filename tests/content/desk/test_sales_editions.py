@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -265,5 +266,5 @@ def test_no_word_of_it_is_public(client, search_index):
     pages = [asset.get_url(), asset.get_parent().get_url(), "/"]
 
     assert all(SECRET not in client.get(address).text for address in pages)
-    assert search_assets("quietly discount", user=None, at=NOON).matches == []
-    assert search_assets("freight maps", user=None, at=NOON).matches
+    assert search_assets("quietly discount", user=AnonymousUser(), at=NOON).facts == []
+    assert search_assets("freight maps", user=AnonymousUser(), at=NOON).facts
