@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
-from audiences.folding import fold, plain
+from audiences.folding import fold, plain, tidy
 from audiences.models import Demand, Industry, Persona
 from buying_stages.models import BuyingStage
 from users.models import User
@@ -52,7 +52,7 @@ def note_search(
     industry: Industry | None = None,
 ) -> Demand | None:
     """A search that found nothing: one row a person, words and hour. None when no word was typed."""
-    typed = _tidy(words)
+    typed = tidy(words, most=LONGEST)
     if not fold(typed):
         return None
     _one_at_a_time(by)
@@ -86,7 +86,7 @@ def ask(
     industry: Industry | None = None,
 ) -> Demand:
     """Somebody asks for what is missing, and says what for."""
-    typed = _tidy(words)
+    typed = tidy(words, most=LONGEST)
     return Demand.objects.create(
         kind=Demand.Kind.REQUEST,
         words=typed,
@@ -121,11 +121,6 @@ def wish(row: Demand) -> Wanted:
 def answer(folded: str, *, state: str, said: str, by: User, at: datetime) -> int:
     """One answer for all who asked for the same, before and now; how many rows it answers."""
     return Demand.objects.filter(folded=folded).update(state=state, answer=said.strip(), answered_by=by, answered_at=at)
-
-
-def _tidy(words: str) -> str:
-    """What was typed, on one line and of a length that we keep; PostgreSQL holds no NUL."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words[: LONGEST * 4]).split())[:LONGEST].strip()
 
 
 def _one_at_a_time(by: User | None) -> None:

@@ -18,6 +18,11 @@ SMALL_WORDS = frozenset(
 )
 
 
+def tidy(typed: str, *, most: int) -> str:
+    """What was typed, on one line and of so many characters at most; PostgreSQL holds no NUL."""
+    return " ".join("".join(c if c.isprintable() else " " for c in typed[: most * 4]).split())[:most].strip()
+
+
 def plain(words: str) -> str:
     """The words as typed, in order, without case, accents, punctuation and needless blanks."""
     letters = unicodedata.normalize("NFKD", words.casefold())

@@ -1,10 +1,14 @@
-"""The few lines of an asset that answer a query, with the words marked. Works on any text, whatever the engine."""
+"""The few lines of an asset that answer a query, with the words marked.
+
+An engine that marks words itself does so, in its own language; for the others, such as PostgreSQL, it is done here.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.search.backends import get_search_backend
 from whoosh.analysis import CharsetFilter, StemmingAnalyzer
 from whoosh.highlight import BasicFragmentScorer, ContextFragmenter, Fragment, set_matched_filter, top_fragments
 from whoosh.lang.stopwords import stoplists
@@ -26,21 +30,24 @@ def terms_of(query: str) -> frozenset[str]:
     return frozenset(token.text for token in ANALYZER(query, mode="query"))
 
 
-def highlight(text: str, terms: frozenset[str], *, top: int = 2) -> list[SafeString]:
-    """At most `top` passages as HTML in which only <mark> is markup; none when no word of the query is there."""
-    if not terms:
-        return []
+def in_any_engine(text: str, query: str, *, at_most: int = 2) -> list[SafeString]:
+    """At most so many passages as HTML in which only <mark> is markup; none when no word of the query is there."""
     tokens = ANALYZER(text[:MAX_TEXT], chars=True, mode="query", removestops=False)
     fragments = ContextFragmenter(MAX_CHARACTERS, SURROUNDING, charlimit=None).fragment_tokens(
-        text, set_matched_filter(tokens, terms)
+        text, set_matched_filter(tokens, terms_of(query))
     )
-    best = top_fragments(fragments, top, BasicFragmentScorer(), lambda fragment: fragment.startchar)
+    best = top_fragments(fragments, at_most, BasicFragmentScorer(), lambda fragment: fragment.startchar)
     return [_marked(text, fragment) for fragment in best]
 
 
-def passages(text: str, query: str, *, summary: str) -> list[SafeString]:
+def passages(text: str, query: str, *, summary: str, highlight: Callable[..., list[SafeString]]) -> list[SafeString]:
     """The best passages of a text; the summary when the words are only in the title, topics or names."""
-    return highlight(text, terms_of(query)) or [format_html_join("", "{}", [(summary,)])]
+    return (highlight(text, query) if terms_of(query) else []) or [format_html_join("", "{}", [(summary,)])]
+
+
+def highlighter() -> Callable[..., list[SafeString]]:
+    """What marks words. To ask for it can cost a query: once for all that is shown."""
+    return getattr(get_search_backend(), "highlight", in_any_engine)
 
 
 def _marked(text: str, fragment: Fragment) -> SafeString:

@@ -25,7 +25,7 @@ MOST_HEARD = 3
 @method_decorator(csp_replace(STRICT), name="dispatch")
 class WantedView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     permission_required = "audiences.view_demand"
-    page_title = "Asked for, and not there"
+    page_title = "Not there yet"
     header_icon = "search"
     template_name = "editorial_calendar/wanted.html"
 

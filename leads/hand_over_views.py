@@ -19,12 +19,21 @@ from users.models import User
 
 NOBODY = "none"
 MOST_ACCOUNTS = 2_000
+MOST_DIGITS = 18
 #: Hook: a function of a queryset of accounts and a moment that gives sentences on what else goes along.
 GOES_ALONG = "account_hand_over_notes"
 
 
+class AccountsField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        """A number that no key can have is none of these accounts; a database answers it with an error."""
+        if any(len(pk) > MOST_DIGITS for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class HandOverForm(forms.Form):
-    accounts = forms.ModelMultipleChoiceField(
+    accounts = AccountsField(
         Account.objects.none(),
         error_messages={
             "required": "Tick at least one account.",
@@ -73,7 +82,7 @@ class HandOverView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = HandOverForm(request.POST, accounts=_accounts_of(self._whose()))
         if not form.is_valid():
-            chosen = {int(pk) for pk in request.POST.getlist("accounts") if pk.isdecimal()}
+            chosen = {int(pk) for pk in request.POST.getlist("accounts") if pk.isdecimal() and len(pk) <= MOST_DIGITS}
             return self.render_to_response(self.get_context_data(form=form, chosen=chosen))
         accounts, to = form.cleaned_data["accounts"], form.cleaned_data["to"]
         if "confirmed" not in request.POST:

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 from analytics.models import Touch, Visitor
 from content.models import AssetPage, Topic
+from leads.querysets import AccountQuerySet, LeadQuerySet
 
 
 class Account(models.Model):
@@ -26,16 +27,13 @@ class Account(models.Model):
         help_text="The salesperson who works it. Collections made for it, and what its people read, go along.",
     )
 
+    objects = AccountQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self):
         return self.name
-
-
-class LeadQuerySet(models.QuerySet):
-    def by_email(self, email: str):
-        return self.filter(email=email.strip().lower())
 
 
 class Lead(models.Model):

@@ -2,6 +2,8 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+SEES_EDITIONS = "content.view_salesedition"
+
 
 @method_decorator(never_cache, name="dispatch")
 class LibraryDeskMixin(PermissionRequiredMixin):

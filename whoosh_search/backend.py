@@ -11,6 +11,8 @@ from modelsearch.query import PlainText
 
 from whoosh_search.commits import drain
 from whoosh_search.compiler import WhooshAutocompleteQueryCompiler, WhooshQueryCompiler
+from whoosh_search.documents import reader_of_pks
+from whoosh_search.fallback import in_database
 from whoosh_search.found import Found
 from whoosh_search.generations import Store
 from whoosh_search.highlighting import highlight
@@ -18,6 +20,7 @@ from whoosh_search.index import Rebuilder, WhooshIndex
 from whoosh_search.plan import Plan
 from whoosh_search.reading import find, near, reasons
 from whoosh_search.results import WhooshSearchResults
+from whoosh_search.schema import Kind
 from whoosh_search.state import IndexUnusable, State
 from whoosh_search.upkeep import condition, mend
 from whoosh_search.words import DEFAULT, language
@@ -54,10 +57,11 @@ class WhooshSearchBackend(BaseSearchBackend):
         """
         model = queryset.model
         try:
-            found = self.find(self._plan(model, words), model)
-            return {model._meta.pk.to_python(pk): score for pk, score in found.best(at_most)}
+            found, read = self.find(self._plan(model, words), model), reader_of_pks(model)
+            return {read(pk): score for pk, score in found.best(at_most)}
         except IndexUnusable:
-            return {obj.pk: 0.0 for obj in self.search(words, model, operator="or")[:at_most]}
+            without = in_database(self.results_class(self, self._compiler(model, words)), Kind.SEARCH)
+            return dict.fromkeys(without.get_queryset().values_list("pk", flat=True)[:at_most], 0.0)
 
     def explain(self, queryset, words: str, pks: Iterable) -> dict:
         """For each of these primary keys that has any of the words: which, in which field, and how much each gave."""
@@ -70,8 +74,10 @@ class WhooshSearchBackend(BaseSearchBackend):
         return {model._meta.pk.to_python(pk): why for pk, why in found.items()}
 
     def _plan(self, model: type[Model], words: str) -> Plan:
-        compiler = WhooshQueryCompiler(model._default_manager.none(), PlainText(words, operator="or"))
-        return compiler.compile(self.language)
+        return self._compiler(model, words).compile(self.language)
+
+    def _compiler(self, model: type[Model], words: str) -> WhooshQueryCompiler:
+        return self.query_compiler_class(model._default_manager.all(), PlainText(words, operator="or"))
 
     def highlight(self, text: str, words: str, *, at_most: int = 2) -> list[SafeString]:
         """At most so many passages of a text as HTML in which only <mark> is markup; none without a word of these."""

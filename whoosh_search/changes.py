@@ -45,7 +45,7 @@ class Waiting:
         try:
             found = json.loads(self.path.read_bytes())
             return dict(found)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             return None
 
 

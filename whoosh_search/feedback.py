@@ -6,7 +6,6 @@ Dirichlet (Zhai and Lafferty, SIGIR 2001), as a title of three words must not ou
 """
 
 from collections.abc import Iterable, Mapping
-from heapq import nlargest
 from math import exp
 
 DOCUMENTS = 5
@@ -26,7 +25,7 @@ def relevance_model(documents: Iterable[tuple[float, Mapping[str, float]]], aver
         trust = exp((score - best) / OVERCONFIDENCE) / (sum(counts.values()) + average)
         for word, count in counts.items():
             likely[word] = likely.get(word, 0.0) + trust * count
-    chosen = nlargest(WORDS, ((weight, word) for word, weight in likely.items()))
+    chosen = sorted(zip(likely.values(), likely, strict=True), reverse=True)[:WORDS]
     whole = sum(weight for weight, _ in chosen)
     return {word: weight / whole for weight, word in chosen}
 

@@ -9,10 +9,10 @@ from whoosh_search.bm25f import Floats, Ids
 from whoosh_search.evaluation import Hits
 from whoosh_search.ordering import best, in_order
 from whoosh_search.state import Condition, unusable
-from whoosh_search.view import View
+from whoosh_search.view import A_FEW, View
 
-# So many are put in order first: more than a page of results needs.
-FIRST = 256
+# So many keys are read at once, and four times as many next: a page of results needs few.
+FIRST = 32
 
 
 class Found(Mapping[str, float]):
@@ -29,10 +29,13 @@ class Found(Mapping[str, float]):
         return self._ids.size
 
     def __iter__(self) -> Iterator[str]:
-        first = best(self._scores, FIRST)
-        yield from self._pks(first)
-        if first.size < self._ids.size:
-            yield from self._pks(in_order(self._scores)[first.size :])
+        done, wanted = 0, FIRST
+        while done < self._ids.size and wanted <= A_FEW:
+            first = best(self._scores, wanted)
+            yield from self._pks(first[done:])
+            done, wanted = first.size, 4 * wanted
+        if done < self._ids.size:
+            yield from self._pks(in_order(self._scores)[done:])
 
     def __getitem__(self, pk: str) -> float:
         return self._by_pk[pk]

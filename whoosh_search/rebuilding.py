@@ -12,6 +12,7 @@ from whoosh_search.changes import Changes
 from whoosh_search.commits import pass_over, read, usable
 from whoosh_search.documents import Document
 from whoosh_search.generations import About, Store
+from whoosh_search.packed import PackedCodec
 from whoosh_search.schema import current_schema, fingerprint
 from whoosh_search.state import IndexUnusable
 from whoosh_search.writing import commit
@@ -33,7 +34,8 @@ class Build:
         self.written: dict[str, int] = {}
         self.richer: Changes = {}
         try:
-            self.writer = create_in(str(self.folder), current_schema(store.language)).writer(timeout=store.patience)
+            index = create_in(str(self.folder), current_schema(store.language))
+            self.writer = index.writer(timeout=store.patience, codec=PackedCodec())
         except BaseException:
             self.abandon()
             raise

@@ -10,11 +10,13 @@ from itertools import islice
 
 from modelsearch.backends.base import BaseSearchResults, FilterFieldError
 
+from whoosh_search.documents import reader_of_pks
 from whoosh_search.fallback import in_database
 from whoosh_search.state import IndexUnusable
 
 # Above so many matches they are compared here, since databases limit the parameters of a query.
 LARGEST_IN = 5_000
+A_PAGE = 50
 
 
 def or_database(method):
@@ -58,13 +60,15 @@ class WhooshSearchResults(BaseSearchResults):
             return False
 
     def _found(self) -> Iterator:
-        return map(self.model._meta.pk.to_python, self.scores())
+        return map(reader_of_pks(self.model), self.scores())
 
     @or_database
     def _do_search(self):
-        by_relevance = self.query_compiler.order_by_relevance
-        pks = list(islice(self._ranked() if by_relevance else self._ordered(), self.start, self.stop))
-        found = self._fetch(pks)
+        pks, found = self._best_of_all() if self._may_be_the_best_of_all else ([], {})
+        if len(found) < len(pks) or not pks:
+            by_relevance = self.query_compiler.order_by_relevance
+            pks = list(islice(self._ranked() if by_relevance else self._ordered(), self.start, self.stop))
+            found = self._fetch(pks)
         if self._score_field:
             scores = self.scores()
             for pk, obj in found.items():
@@ -88,6 +92,16 @@ class WhooshSearchResults(BaseSearchResults):
         pairs = set(self._rows(compiler.queryset.order_by(), list(self._found()), field_name))
         counts = Counter(value for _, value in pairs)
         return OrderedDict(sorted(counts.items(), key=lambda each: (-each[1], str(each[0]))))
+
+    @property
+    def _may_be_the_best_of_all(self) -> bool:
+        is_first_page = not self.start and self.stop is not None and self.stop <= A_PAGE
+        return is_first_page and self.query_compiler.order_by_relevance
+
+    def _best_of_all(self) -> tuple[list, dict]:
+        """A first page, with one query instead of two, if the queryset hides none of the very best."""
+        pks = list(islice(self._found(), self.stop))
+        return pks, self._fetch(pks)
 
     def _ranked(self) -> Iterator:
         """The primary keys that the queryset allows, best first.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from hashlib import sha256
 
 from django.db.models import Model
@@ -16,7 +17,7 @@ from whoosh_search.forward import LearntText
 from whoosh_search.words import DEFAULT, WORDS, Language, language
 
 # To be raised whenever the same models would be indexed otherwise than before.
-FORMAT = 2
+FORMAT = 3
 
 
 class Kind(Enum):
@@ -73,8 +74,18 @@ def _text_fields(prefix, search_fields, path) -> Iterator[TextField]:
             yield TextField("__".join([kind.value, prefix, *steps]), kind, path, field)
 
 
+def declared() -> tuple:
+    """What models say of their searchable fields: what follows from it is worked out once, until they say otherwise."""
+    return tuple((model, *model.search_fields) for model in get_indexed_models())
+
+
 def boosts(model: type[Model], kind: Kind, only: list[str] | None = None) -> dict[str, float]:
     """The index fields that a search of this model looks in, those of its descendants included."""
+    return dict(_boosts(model, kind, tuple(only or ()), declared()))
+
+
+@lru_cache(maxsize=256)
+def _boosts(model: type[Model], kind: Kind, only: tuple[str, ...], _declared: tuple) -> dict[str, float]:
     found: dict[str, float] = {}
     for searched in get_descendant_models(model._meta.concrete_model):
         if class_is_indexed(searched):
@@ -108,5 +119,10 @@ def text_type(kind: Kind, spoken: Language) -> TEXT:
 
 def fingerprint(code: str = DEFAULT) -> str:
     """Changes whenever a model gains or loses a text field, or text is analysed in another way."""
+    return _fingerprint(code, declared())
+
+
+@lru_cache(maxsize=8)
+def _fingerprint(code: str, _declared: tuple) -> str:
     fields = {label(model): sorted(field.name for field in text_fields(model)) for model in get_indexed_models()}
     return sha256(json.dumps([FORMAT, code, fields], sort_keys=True).encode()).hexdigest()

@@ -126,7 +126,8 @@ class Scope:
             if is_over():
                 raise TimeIsOver
             found = self.view.postings(field, word)
-            weighted[found.ids] += np.float32(worth) * found.counts * self.weights[field][found.ids]
+            if found.ids.size:
+                weighted[found.ids] += np.float32(worth) * found.counts * self.weights[field][found.ids]
 
     def _spellings(self, field: str, match: Match, text: str) -> dict[str, float]:
         """The words of a field that count as this one, and how much."""
@@ -163,6 +164,6 @@ class Scope:
         return among
 
     def _row(self, weighted: Floats, weight: float | None = None) -> Row:
-        ids = np.flatnonzero(weighted).astype(np.int32)
+        ids = np.flatnonzero(weighted != 0).astype(np.int32)
         spread = saturated(weighted) if ids.size * MANY > weighted.size else None
         return Row(ids, saturated(weighted[ids]), idf(self.documents, ids.size) if weight is None else weight, spread)

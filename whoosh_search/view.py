@@ -6,6 +6,7 @@ Whoosh never changes a segment, so what was decoded of one serves every later st
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from threading import RLock
 
 import numpy as np
@@ -22,6 +23,8 @@ from whoosh_search.postings import NOTHING, Postings
 Mask = NDArray[np.bool_]
 
 A_FEW = 300
+FEW_WORDS = 1_000
+BYTES_OF_A_WORD = 120
 BYTES_OF_A_PK = 70
 
 
@@ -47,6 +50,7 @@ class View:
         self.parts = [Part(leaf, first) for leaf, first in reader.leaf_readers() if leaf.doc_count_all()]
         self.lock = RLock()
         self._columns: dict = {}
+        self._vocabularies: dict[tuple[str, str], frozenset[bytes] | None] = {}
 
     def postings(self, field: str, word: str | bytes) -> Postings:
         found = [(part, self._of_part(part, field, word)) for part in self.parts]
@@ -63,7 +67,27 @@ class View:
             with self.lock:
                 return postings.decode(part.reader, field, word)
 
+        known = self._small_vocabulary(part, field)
+        if known is not None and (word if isinstance(word, bytes) else word.encode()) not in known:
+            return NOTHING
         return self.shelf.get((part.name, field, word), make, lambda made: made.nbytes)
+
+    def _small_vocabulary(self, part: Part, field: str) -> frozenset[bytes] | None:
+        """All the words of a field that has few, such as names: most words of a search are not among them."""
+
+        def make() -> frozenset[bytes] | None:
+            try:
+                with self.lock:
+                    some = frozenset(islice(part.reader.lexicon(field), FEW_WORDS))
+            except TermNotFound:
+                return frozenset()
+            return some if len(some) < FEW_WORDS else None
+
+        if (part.name, field) not in self._vocabularies:
+            of_words = (part.name, "words", field)
+            made = self.shelf.get(of_words, make, lambda made: BYTES_OF_A_WORD * len(made or ()))
+            self._vocabularies[part.name, field] = made
+        return self._vocabularies[part.name, field]
 
     def lengths(self, field: str) -> Floats:
         """How many words each document has in a field."""

@@ -8,6 +8,7 @@ from whoosh.writing import SegmentWriter
 
 from whoosh_search import merging, seals
 from whoosh_search.changes import Changes
+from whoosh_search.packed import PackedCodec
 from whoosh_search.schema import current_schema
 from whoosh_search.state import Condition, logger, unusable
 
@@ -47,7 +48,7 @@ def _write_without(folder: Path, change: Changes, language: str) -> None:
 def _write(folder: Path, changes: Changes, language: str) -> None:
     schema = current_schema(language)
     # Nobody else can hold the lock of Whoosh while that of the store is held.
-    writer = open_dir(str(folder), schema=schema).writer(timeout=1)
+    writer = open_dir(str(folder), schema=schema).writer(timeout=1, codec=PackedCodec())
     try:
         for key, each in changes.items():
             if each is None:
@@ -66,7 +67,7 @@ def merge(folder: Path, language: str) -> bool:
     index = open_dir(str(folder), schema=current_schema(language))
     if not merging.untidy(index._segments(), index.storage):
         return False
-    writer = index.writer(timeout=1)
+    writer = index.writer(timeout=1, codec=PackedCodec())
     try:
         writer.commit(mergetype=merging.thorough)
     except BaseException:

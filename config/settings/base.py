@@ -207,12 +207,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Wagtail's editor sends some fields for each block of a long asset, and a hand-over one for each account.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"secrets": {"()": "config.secrets_in_logs.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"django.request": {"filters": ["secrets"]}},
+    "loggers": {name: {"filters": ["secrets"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": env("TOUCHSTONE_LOG_LEVEL", default="WARNING")},
 }

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
 
 from buying_stages.models import SELDOM, CallToAction, Pillar
+from content.holding import DUE_WITHIN
 from content.models import AssetExpert, AssetPage, AssetTopic, SalesEdition
 from content.querysets import AssetQuerySet
 from content.vehicles import ShelfLife
 
-SOON = timedelta(days=30)
 ASPIRATIONAL = Q(pillar=Pillar.ASPIRATIONAL)
 PRACTICAL = Q(pillar=Pillar.PRACTICAL)
 
@@ -35,7 +35,7 @@ def _past_relevance(day: date, live: AssetQuerySet) -> Q:
 
 
 def _review_due(day: date, live: AssetQuerySet) -> Q:
-    return Q(shelf_life=ShelfLife.EVERGREEN, review_by__lte=day + SOON)
+    return Q(shelf_life=ShelfLife.EVERGREEN, review_by__lte=day + DUE_WITHIN)
 
 
 def _undated(day: date, live: AssetQuerySet) -> Q:
@@ -97,7 +97,10 @@ CHECKS = [
         _past_relevance,
     ),
     AssetCheck(
-        "review", "Review due", "To be read again within 30 days, or overdue. Read it, then move the day.", _review_due
+        "review",
+        "Review due",
+        f"To be read again within {DUE_WITHIN.days} days, or overdue. Read it, then move the day.",
+        _review_due,
     ),
     AssetCheck(
         "undated", "Without a date", "News without a last day, or an evergreen without a review. None may be.", _undated

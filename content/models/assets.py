@@ -163,6 +163,11 @@ class AssetPage(OpenPage, Page):
     class Meta:
         verbose_name = "asset"
 
+    @classmethod
+    def get_indexed_objects(cls):
+        """With what the search fields read beside the row: modelsearch itself misses these two."""
+        return super().get_indexed_objects().prefetch_related("asset_experts__expert", "industries")
+
     def full_clean(self, exclude=None, **kwargs):
         """What a live asset cannot be without is asked for when it is saved whole, never of a draft in a form."""
         self.word_count, self.figure_count = measure(self.body)

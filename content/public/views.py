@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from buying_stages.models import Pillar
@@ -18,7 +19,7 @@ from content.asset_text import public_text
 from content.models import AssetExpert, AssetPage, Expert, Topic
 from content.models.pages import QUESTIONS
 from content.narrowing import elided
-from content.passages import passages
+from content.passages import highlighter, passages
 from content.public.search import search_site
 from content.querysets import AssetQuerySet
 
@@ -116,7 +117,7 @@ class SearchView(PublicView):
             **kwargs,
             answer=answer,
             results=results,
-            found=[(asset, marked(asset, answer.words)) for asset in results],
+            found=marked(results, answer.words),
             pages=elided(results, lambda number: search_address(answer.words, number)),
             other_words=search_address(answer.suggestion),
         )
@@ -140,8 +141,12 @@ def answers_on(assets: AssetQuerySet, pillar: Pillar) -> Answers:
     return Answers(pillar, list(answers.with_byline().newest_first()[:ASSETS_A_QUESTION]), answers.count())
 
 
-def marked(asset: AssetPage, words: str) -> Iterable[str]:
-    return passages(public_text(asset), words, summary=asset.summary)
+def marked(assets: Iterable[AssetPage], words: str) -> list[tuple[AssetPage, list[SafeString]]]:
+    """Each with the passages of its public text that answer the words."""
+    highlight = highlighter()
+    return [
+        (asset, passages(public_text(asset), words, summary=asset.summary, highlight=highlight)) for asset in assets
+    ]
 
 
 def search_address(words: str, page: int = 1) -> str:

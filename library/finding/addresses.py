@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from library.finding.asking import ALL, FILTERS
+from library.finding.asking import ALL
+from library.finding.facts import FILTERS
 from library.finding.searching import Found
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from content.public.search_words import MAX_CHARACTERS, WORD, printable
+from library.finding.facts import FILTERS
 
 #: Of a longer text not even the beginning is looked at twice.
 MOST_CHARACTERS_READ = 4 * MAX_CHARACTERS
-FILTERS = ("stage", "pillar", "topic", "persona", "industry", "format", "freshness", "language")
 #: Takes away a filter that we set ourselves, such as the industry of the account.
 ALL = "all"
 

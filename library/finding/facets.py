@@ -10,15 +10,17 @@ from wagtail.models import Locale
 
 from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage
+from content.holding import Freshness
 from content.models import Format, Topic
 from content.models.pages import QUESTIONS
 from content.public.search_words import printable
 from library.finding.asking import ALL
-from library.finding.facts import EVERY, EVERYONE, Fact
-from library.finding.freshness import Freshness
+from library.finding.facts import EVERY, EVERYONE, PLACES, Fact
 
 MOST_CHOICES = 12
 MOST_NAMED = 20
+#: Of these there can be more than a list of choices should show.
+MANY = ("topic", "industry")
 
 
 @dataclass(frozen=True)
@@ -120,23 +122,23 @@ def _open(facet: Facet, fact: Fact) -> tuple:
 def facets_for(facts: Sequence[Fact], asked: dict[str, str | None], *, because: dict[str, str]) -> list[Facet]:
     """With the values that some visible asset has, so that no hidden piece shows its subject. Five queries."""
 
-    def seen(place: int) -> set[Hashable]:
-        return set(chain.from_iterable(fact.keys[place] for fact in facts))
+    def seen(name: str) -> set[Hashable]:
+        return set(chain.from_iterable(fact.of(name) for fact in facts))
 
     stages = BuyingStage.objects.order_by("sort_order", "pk")
     values = {
         "stage": ("Buying stage", [Value(s.slug, s.pk, s.name, s.buyer_question) for s in stages]),
         "pillar": ("The buyer’s question", [Value(p.value, p.value, p.label, p.question) for p in QUESTIONS]),
-        "topic": ("Topic", _rows(Topic.objects.order_by("name"), seen(2))),
-        "persona": ("Written for", [*_rows(Persona.objects.all(), seen(3)), *_everyone(seen(3))]),
+        "topic": ("Topic", _rows(Topic.objects.order_by("name"), seen("topic"))),
+        "persona": ("Written for", [*_rows(Persona.objects.all(), seen("persona")), *_everyone(seen("persona"))]),
         "industry": ("Industry", _rows(Industry.objects.all(), None)),
         "format": ("Format", [Value(f.value, f.value, f.label) for f in Format]),
         "freshness": ("Freshness", [Value(f.value, f.value, f.label) for f in Freshness]),
-        "language": ("Language", _languages(seen(7))),
+        "language": ("Language", _languages(seen("language"))),
     }
     return [
-        Facet(place, name, label, known, asked.get(name), because.get(name, ""), many=name in ("topic", "industry"))
-        for place, (name, (label, known)) in enumerate(values.items())
+        Facet(PLACES[name], name, label, known, asked.get(name), because.get(name, ""), many=name in MANY)
+        for name, (label, known) in values.items()
     ]
 
 

@@ -7,8 +7,8 @@ from wagtail.search.backends import get_search_backend
 
 from content.models import SalesEdition
 from content.querysets import AssetQuerySet
+from library.desk import SEES_EDITIONS
 
-SEES_EDITIONS = "content.view_salesedition"
 #: Where an engine gives an order and no scores, the tenth counts half of the first.
 HALF_AFTER = 10
 REBUILT = "The search index is being rebuilt; results come from the database meanwhile."

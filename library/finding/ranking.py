@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 
+from content.holding import Freshness
 from library.finding.evidence import NONE_YET, WORKED, Evidence
 from library.finding.facts import Fact
-from library.finding.freshness import Freshness
 
 #: What each part can give at most, out of 100.
 WORDS, FIT, FRESHNESS, READERS, RATINGS = 60, 10, 10, 12, 8

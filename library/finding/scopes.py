@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.formats import date_format
 
 from analytics.models import Touch
+from audiences.folding import tidy
 from audiences.models import Industry
 from buying_stages.models import BuyingStage
 from content.public.search_words import printable
 from leads.accounts import industry_of
 from leads.models import Account, Lead
+from leads.querysets import LONGEST_SEARCH
 from library.models import CollectionItem
 
 SEES_LEADS = "leads.view_lead"
@@ -78,17 +80,14 @@ def scope_of(address: Mapping[str, str], *, user) -> tuple[Scope, list[str]]:
 
 def named_so(name: str, *, user) -> list[Account | Lead]:
     """Accounts and people whose name, domain or address has this in it; one whose name is just this is alone."""
-    words = " ".join(printable(name[:200]).split())
+    words = tidy(name, most=LONGEST_SEARCH)
     if not words or not user.has_perm(SEES_LEADS):
         return []
     exact = [*Account.objects.filter(name__iexact=words)[:2], *Lead.objects.filter(email__iexact=words)[:1]]
     if len(exact) == 1:
         return exact
-    accounts = Account.objects.filter(Q(name__icontains=words) | Q(domain__icontains=words))
-    people = Lead.objects.select_related("account")
-    for word in words.split()[:4]:
-        people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
-    return [*accounts[:MOST_CHOICES], *people[:MOST_CHOICES]]
+    people = Lead.objects.called(words).select_related("account")
+    return [*Account.objects.answering_to(words)[:MOST_CHOICES], *people[:MOST_CHOICES]]
 
 
 def own_accounts(user) -> list[Account]:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from content.models import AssetPage
 from content.querysets import AssetQuerySet
-from library.finding.asking import FILTERS, understood
+from library.finding.asking import understood
 from library.finding.evidence import NONE_YET, Evidence, evidence_now
 from library.finding.facets import Filter, facets_for, narrowed
-from library.finding.facts import Fact, facts_on
+from library.finding.facts import PLACES, Fact, facts_on
 from library.finding.matching import Matches, matches_of
 from library.finding.ranking import Why, Wish, explain, points
 from library.finding.scopes import NOBODY, Scope
@@ -49,7 +49,7 @@ class Found:
         return [each for each in self.filters if each.chosen]
 
     def filter_on(self, name: str) -> Filter:
-        return self.filters[FILTERS.index(name)]
+        return self.filters[PLACES[name]]
 
     def __len__(self):
         return len(self.facts)

@@ -4,12 +4,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from content.holding import Freshness
 from content.narrowing import elided
 from leads.models import Lead
 from library.desk import LibraryDeskMixin
 from library.finding.addresses import Address
-from library.finding.asking import ALL, FILTERS, asked_in
-from library.finding.freshness import Freshness
+from library.finding.asking import ALL, asked_in
+from library.finding.facts import FILTERS
 from library.finding.missing import instead_of, note_gap
 from library.finding.scopes import named_so, own_accounts, scope_of
 from library.finding.searching import Found, search_assets
@@ -103,7 +104,7 @@ class SearchView(ResultsView):
         if len(named) == 1:
             return redirect(request.path + _scoped_to(named[0], request.GET))
         context = self.get_context_data(name=name, named=[(each, _scoped_to(each, request.GET)) for each in named])
-        if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             note_gap(context["found"], by=request.user, at=context["at"])
         return self.render_to_response(context)
 

@@ -1,19 +1,30 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 
 from content.models import AssetPage
 from leads.models import Account
 
 
+def _work_of(user) -> Q:
+    return Q(account__owner=user) | Q(account__owner=None, made_by=user)
+
+
 class CollectionQuerySet(models.QuerySet):
     def owned_by(self, user):
         """Those that are this person's work now: an account's follow the account, the others stay with their maker."""
-        return self.filter(Q(account__owner=user) | Q(account__owner=None, made_by=user))
+        return self.filter(_work_of(user))
 
     def seen_by(self, user):
         """Others learn neither of its content nor that it exists, unless it is opened to the team."""
-        return self.filter(Q(for_the_team=True) | Q(account__owner=user) | Q(account__owner=None, made_by=user))
+        return self.filter(Q(for_the_team=True) | _work_of(user))
+
+    def own_first(self, user):
+        return self.order_by(Case(When(_work_of(user), then=0), default=1), "name", "pk")
+
+    def sized(self):
+        """Each with `size`, the number of its assets."""
+        return self.annotate(size=Count("items"))
 
     def named(self):
         """Not those that only hold together what one link shows."""

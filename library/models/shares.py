@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,11 +9,19 @@ from content.models import AssetPage
 from leads.models import Lead
 from library.models.collections import Collection
 
+#: So long nothing is sent twice, to one person or to one account.
+NOT_TWICE_WITHIN = timedelta(days=60)
+
 
 class ShareQuerySet(models.QuerySet):
     def working(self, at):
         """Those that still open."""
         return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def lately_to(self, lead, *, at):
+        """Those to this person, or to anybody at their account, by whomever of us; not what was taken back."""
+        them = Q(lead=lead) | Q(lead__account__isnull=False, lead__account=lead.account_id)
+        return self.filter(them, revoked_at=None, shared_at__gte=at - NOT_TWICE_WITHIN)
 
     def followed_by(self, user):
         """Those whose reading this person hears of: their own, and those to people of their accounts."""

@@ -2,20 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from wagtail.admin.utils import get_user_display_name
 
 from analytics.models import Touch
+from content.holding import Freshness, freshness_now
 from content.models import AssetPage, SalesEdition
-from content.vehicles import ShelfLife
 from leads.models import Lead
 from library.models import Share
-
-NOT_AGAIN_WITHIN = timedelta(days=60)
 
 #: Asset -> sentences about it.
 Cautions = dict[int, list[str]]
@@ -24,10 +22,15 @@ Cautions = dict[int, list[str]]
 def about_assets(assets: Sequence[AssetPage], *, today: date) -> Cautions:
     said: Cautions = defaultdict(list)
     for asset in assets:
-        if asset.shelf_life == ShelfLife.EVERGREEN and asset.review_by and asset.review_by < today:
-            said[asset.pk].append(
-                f"Its review has been due since {day(asset.review_by)}: read it again before you send it."
-            )
+        match freshness_now(asset, today=today):
+            case Freshness.OVERDUE:
+                said[asset.pk].append(
+                    f"Its review has been due since {day(asset.review_by)}: read it again before you send it."
+                )
+            case Freshness.PAST:
+                said[asset.pk].append(
+                    f"What it speaks of was current until {day(asset.relevant_until)}: read it before you send it."
+                )
     return said
 
 
@@ -52,10 +55,7 @@ def about_person(assets: Sequence[AssetPage], lead: Lead, *, at: datetime) -> Ca
 
 
 def _sent_lately(assets: Sequence[AssetPage], lead: Lead, *, at: datetime):
-    """To this person or to a colleague of theirs, by whomever of us."""
-    them = Q(lead=lead) | Q(lead__account__isnull=False, lead__account=lead.account_id)
-    sent = Share.objects.filter(them, revoked_at=None, shared_at__gte=at - NOT_AGAIN_WITHIN)
-    holding = sent.filter(collection__items__asset__in=[asset.pk for asset in assets])
+    holding = Share.objects.lately_to(lead, at=at).filter(collection__items__asset__in=[asset.pk for asset in assets])
     return holding.annotate(asset=F("collection__items__asset")).select_related("sender", "lead").order_by("shared_at")
 
 

@@ -29,8 +29,10 @@ def add(collection: Collection, asset: AssetPage) -> bool:
 
 @transaction.atomic
 def move(item: CollectionItem, *, by: int) -> None:
-    """One place up (-1) or down (+1); the first and the last stay where they are."""
+    """One place up (-1) or down (+1); the first and the last stay where they are, and one that is gone stays gone."""
     items = list(item.collection.items.select_for_update())
+    if item not in items:
+        return
     here = items.index(item)
     there = min(max(here + by, 0), len(items) - 1)
     items.insert(there, items.pop(here))

@@ -1,5 +1,6 @@
 """Collections: who owns one changes it; the team sees what was opened to it; others do not learn that it exists."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from library.sharing.asked import TOO_FAST, number, types_too_fast
 from library.sharing.collecting import add, dependents, give_up, move
 from library.sharing.forms import CollectionForm, RemarkForm
 from library.sharing.shelf import find_assets
+
+PAGE_SIZE = 50
 
 
 class CollectionsMixin(LibraryDeskMixin):
@@ -40,13 +43,15 @@ class CollectionListView(CollectionsMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        rows = list(self.seen().select_related("account__owner", "made_by").prefetch_related("items"))
-        mine = [each for each in rows if each.owner == self.request.user]
+        user = self.request.user
+        seen = self.seen().sized().own_first(user).select_related("account__owner", "made_by")
+        page = Paginator(seen, PAGE_SIZE).get_page(self.request.GET.get("page"))
         kwargs.setdefault("form", CollectionForm(user=self.request.user))
         return super().get_context_data(
             **kwargs,
-            mine=mine,
-            of_the_team=[each for each in rows if each.owner != self.request.user],
+            page=page,
+            mine=[each for each in page if each.owner == user],
+            of_the_team=[each for each in page if each.owner != user],
             may_make=self.request.user.has_perm("library.add_collection"),
         )
 
@@ -56,10 +61,13 @@ class CollectionListView(CollectionsMixin, TemplateView):
         form = CollectionForm(request.POST, user=request.user)
         if not form.is_valid():
             return render(request, self.template_name, self.get_context_data(form=form, view=self), status=422)
-        form.instance.made_by, form.instance.made_at = request.user, timezone.now()
+        at = timezone.now()
+        asked = number(request.GET.get("asset"))
+        asset = get_object_or_404(AssetPage.objects.visible_to(request.user, at=at), pk=asked) if asked else None
+        form.instance.made_by, form.instance.made_at = request.user, at
         collection = form.save()
-        if asset := number(request.GET.get("asset")):
-            add(collection, get_object_or_404(AssetPage.objects.visible_to(request.user, at=timezone.now()), pk=asset))
+        if asset:
+            add(collection, asset)
         return redirect("library:collection", pk=collection.pk)
 
 
@@ -161,11 +169,13 @@ class CollectView(ChangingMixin, TemplateView):
     def get_context_data(self, **kwargs):
         visible = AssetPage.objects.visible_to(self.request.user, at=timezone.now())
         asset = get_object_or_404(visible, pk=number(self.request.GET.get("asset")))
-        holding = set(asset.collection_items.values_list("collection", flat=True))
+        page = Paginator(self.owned().select_related("account"), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        holding = set(asset.collection_items.filter(collection__in=list(page)).values_list("collection", flat=True))
         return super().get_context_data(
             **kwargs,
             asset=asset,
-            rows=[(each, each.pk in holding) for each in self.owned().select_related("account")],
+            page=page,
+            rows=[(each, each.pk in holding) for each in page],
             form=CollectionForm(user=self.request.user),
             make=f"{reverse('library:collections')}?asset={asset.pk}",
         )

@@ -67,6 +67,7 @@ class CollectionForm(forms.ModelForm):
         model = Collection
         fields = ["name", "purpose", "account", "for_the_team"]
         labels = {"purpose": "What it is for", "for_the_team": "Open to the team"}
+        help_texts = {"name": "Whoever has a link to it reads the name, too."}
         error_messages = {"name": {"required": "Give it a name, such as the meeting that it is for."}}
 
     use_required_attribute = False

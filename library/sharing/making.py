@@ -13,6 +13,8 @@ from library.models import Collection, CollectionItem, Share
 from library.sharing.links import new_key
 from users.models import User
 
+SENT_TWICE = timedelta(seconds=10)
+
 
 @dataclass(frozen=True)
 class SomeoneNew:
@@ -49,6 +51,27 @@ def share(
         shared_at=at,
         expires_at=at + valid_for,
     )
+
+
+@transaction.atomic
+def share_once(what, whom: Lead | SomeoneNew, *, by: User, at: datetime, valid_for: timedelta, note: str = "") -> Share:
+    """The same form sent twice, by an impatient finger or a reload, makes one link and counts as one use."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+    if isinstance(whom, SomeoneNew) and whom.email:
+        whom = find_or_make_lead(whom.details(), at=at)
+    same_person = {"lead": whom} if isinstance(whom, Lead) else {"lead": None, "recipient": whom.name}
+    lately = Share.objects.working(at).filter(
+        sender=by, note=note.strip(), shared_at__gt=at - SENT_TWICE, **same_person
+    )
+    same = next((made for made in lately if made.expires_at - made.shared_at == valid_for and _shows(made, what)), None)
+    return same or share(what, whom, by=by, at=at, valid_for=valid_for, note=note)
+
+
+def _shows(made: Share, what: Collection | Sequence[AssetPage]) -> bool:
+    if isinstance(what, Collection):
+        return made.collection_id == what.pk
+    assets = list(made.collection.items.values_list("asset", flat=True))
+    return not made.collection.name and assets == [asset.pk for asset in what]
 
 
 def revoke(link: Share, *, at: datetime) -> bool:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from analytics.models import Touch
-from analytics.reading import SITTING
 from leads.models import Lead
 from library.models import CollectionItem, Share, ShareReader
+from library.sharing.rules import counts, lead_of, recipient_of, was_passed_on
+from library.titles import title_on_the_shelf
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,16 @@ class Outcome:
             return "opened, not read yet" if self.readings else "not opened yet"
         if len(self.items) == 1:
             return f"read {percent(told.depth)}, {minutes(told.active_ms)}"
-        among = f"read {len(told.reads)} of {len(self.items)} assets"
-        return f"{among}, {percent(told.depth)} at most, {minutes(told.active_ms)}"
+        return f"read {len(told.reads)} of {len(self.items)} assets, {_how_deep(told.reads)}, {minutes(told.active_ms)}"
+
+
+def _how_deep(reads: list[Read]) -> str:
+    """One depth for one asset, and from the least to the most for several: a single number would hide the rest."""
+    depths = [read.depth for read in reads]
+    least, most = percent(min(depths)), percent(max(depths))
+    if least == most:
+        return f"{most} of {'it' if len(reads) == 1 else 'each'}"
+    return f"{least} to {most} of each"
 
 
 def percent(depth: float) -> str:
@@ -130,7 +138,7 @@ def _touches(readers, items) -> dict[tuple[int, int], list[Touch]]:
 
 def _readings(share: Share, readers, items, touches) -> list[Reading]:
     found = readers[share.pk]
-    recipient = share.lead_id or next((lead_of(reader).pk for reader in found if _is_known_recipient(reader)), None)
+    recipient = recipient_of(share, found)
     return [
         Reading(
             reader,
@@ -141,23 +149,6 @@ def _readings(share: Share, readers, items, touches) -> list[Reading]:
         )
         for reader in found
     ]
-
-
-def _is_known_recipient(reader: ShareReader) -> bool:
-    return reader.is_recipient and lead_of(reader) is not None
-
-
-def lead_of(reader: ShareReader) -> Lead | None:
-    said = getattr(reader.visitor, "identification", None)
-    return said.lead if said else None
-
-
-def was_passed_on(reader: ShareReader, recipient: int | None) -> bool:
-    """Somebody else has it: by their own word if we know them, else because they came by a reader's own link."""
-    lead = lead_of(reader)
-    if lead and recipient:
-        return lead.pk != recipient
-    return reader.passed_on_by_id is not None
 
 
 def _name(reader: ShareReader, share: Share, recipient: int | None) -> str:
@@ -175,19 +166,13 @@ def _reads(reader: ShareReader, share: Share, items, touches) -> list[Read]:
         if since:
             reads.append(
                 Read(
-                    item.asset.title,
+                    title_on_the_shelf(item.asset),
                     depth=max(touch.depth for touch in since),
                     active_ms=sum(touch.active_ms for touch in since),
                     thorough=any(touch.thorough for touch in since),
                 )
             )
     return reads
-
-
-def counts(touch: Touch, reader: ShareReader, share: Share) -> bool:
-    """From the sitting in which the link was opened until the link ended. A reader's clock may be a little off."""
-    ended: datetime = min(filter(None, [share.revoked_at, share.expires_at]))
-    return touch.last_at >= reader.at - SITTING and touch.at < ended
 
 
 def _in_chain(readings: list[Reading]) -> list[Reading]:

@@ -10,24 +10,26 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
+from audiences.folding import tidy
 from content.models import AssetPage
 from leads.models import Lead
-from library.desk import LibraryDeskMixin
+from leads.querysets import LONGEST_SEARCH
+from library.desk import SEES_EDITIONS, LibraryDeskMixin
 from library.models import Collection
 from library.sharing.asked import TOO_FAST, number, types_too_fast
 from library.sharing.cautions import about_assets, about_person, what_may_be_shared
 from library.sharing.forms import ShareForm
-from library.sharing.making import share
-from library.sharing.people import find_people
+from library.sharing.making import share_once
 from library.sharing.shelf import find_assets
 
 MOST_ASSETS = 20
+MOST_PEOPLE = 8
 # What a search on the page carries along.
 KEPT = ("asset", "collection", "lead")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ToShare:
     """One asset that is to be shared, and what to think of before."""
 
     asset: AssetPage
@@ -69,7 +71,10 @@ class SharingMixin(LibraryDeskMixin):
         return [(asset, self.address_with(asset=[*self.asked, asset.pk])) for asset in found]
 
     def found(self, who: str) -> list[tuple[Lead, str]]:
-        return [(lead, self.address_with(lead=lead.pk)) for lead in find_people(who)]
+        """Nobody before something is typed."""
+        typed = tidy(who, most=LONGEST_SEARCH)
+        leads = Lead.objects.answering_to(typed).select_related("account").order_by("last_name", "first_name", "pk")
+        return [(lead, self.address_with(lead=lead.pk)) for lead in leads[: MOST_PEOPLE if typed else 0]]
 
 
 class ShareView(SharingMixin, View):
@@ -86,7 +91,7 @@ class ShareView(SharingMixin, View):
         known = self._known_after_all(form)
         if known and "sure" not in request.POST and any(about_person(self.assets, known, at=at).values()):
             return self._page(form, known=known)
-        made = share(
+        made = share_once(
             self.collection or self.assets,
             known or form.whom(),
             by=request.user,
@@ -138,14 +143,14 @@ class ShareView(SharingMixin, View):
         }
         return render(self.request, "library/sharing/share.html", context, status=status)
 
-    def _wanted(self, person: Lead | None) -> list[Wanted]:
+    def _wanted(self, person: Lead | None) -> list[ToShare]:
         at = timezone.now()
         of_asset = about_assets(self.assets, today=timezone.localdate(at))
         of_person = about_person(self.assets, person, at=at) if person else {}
-        may_see = self.request.user.has_perm("content.view_salesedition")
+        may_see = self.request.user.has_perm(SEES_EDITIONS)
         allowed = what_may_be_shared(self.assets) if may_see else {}
         return [
-            Wanted(
+            ToShare(
                 asset,
                 [*of_person.get(asset.pk, ()), *of_asset.get(asset.pk, ())],
                 allowed.get(asset.pk, ""),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,30 +12,17 @@ from django.views import View
 from django.views.generic import DetailView, TemplateView
 from wagtail.admin.utils import get_user_display_name
 
-from analytics.reading import SITTING
 from library.desk import LibraryDeskMixin
-from library.models import Share, ShareReader
+from library.models import Share
 from library.sharing.asked import number
 from library.sharing.drafts import draft
 from library.sharing.links import items_to_read, link_for
 from library.sharing.making import reopen, revoke
 from library.sharing.outcomes import outcomes_of
+from library.sharing.rules import PASSED_ON, READ
 from library.sharing.signals import mark_seen, unseen_by
 
 PAGE_SIZE = 30
-
-# The rules of `outcomes`, in the words of the database.
-READ = Exists(
-    ShareReader.objects.filter(
-        share=OuterRef("pk"),
-        visitor__touches__asset__collection_items__collection=OuterRef("collection"),
-        visitor__touches__last_at__gte=F("at") - SITTING,
-    )
-)
-_BOTH_KNOWN = Q(visitor__identification__isnull=False, share__lead__isnull=False)
-_SOMEBODY_ELSE = _BOTH_KNOWN & ~Q(visitor__identification__lead=F("share__lead"))
-_HAS_IT_FROM_A_READER = ~_BOTH_KNOWN & Q(passed_on_by__isnull=False)
-PASSED_ON = Exists(ShareReader.objects.filter(_SOMEBODY_ELSE | _HAS_IT_FROM_A_READER, share=OuterRef("pk")))
 
 
 def _over(at: datetime) -> Q:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from analytics.reading import SITTING
 from library.models import ReadSignal, Share, ShareReader
+from library.sharing.rules import COUNTS
 from users.models import User
 
 
@@ -22,21 +22,11 @@ def note_thorough_reads(*, at: datetime) -> list[ReadSignal]:
 
 
 def _not_noted() -> Iterable[tuple[int, int, int]]:
-    """Reader, asset and touch, by the rule of `outcomes.counts` in the words of the database."""
+    """Reader, asset and touch."""
     touch = "visitor__touches__"
     noted = ReadSignal.objects.filter(reader=OuterRef("pk"), asset=OuterRef(f"{touch}asset"))
-    in_time = Q(**{f"{touch}at__lt": F("share__expires_at")}) & (
-        Q(share__revoked_at=None) | Q(**{f"{touch}at__lt": F("share__revoked_at")})
-    )
     return (
-        ShareReader.objects.filter(
-            in_time,
-            **{
-                f"{touch}thorough": True,
-                f"{touch}asset__collection_items__collection": F("share__collection"),
-                f"{touch}last_at__gte": F("at") - SITTING,
-            },
-        )
+        ShareReader.objects.filter(COUNTS, **{f"{touch}thorough": True})
         .filter(~Exists(noted))
         .order_by(f"{touch}at")
         .values_list("pk", f"{touch}asset", f"{touch}pk")

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 
@@ -14,14 +13,11 @@ from buying_stages.models import BuyingStage, Pillar
 from content.models import AssetPage, Topic
 from leads.accounts import industry_of
 from leads.models import Lead, LetterAsset
-from library.finding.facts import NAMES, Fact, facts_on
-from library.models import CollectionItem
+from library.finding.facts import Fact, facts_on
+from library.models import Share
+from library.models.shares import NOT_TWICE_WITHIN
 from library.sheet.recommending import MOST, Because, Candidate, Known, Recommendation, recommend
 from users.models import User
-
-#: So long nothing is sent twice, to one person or to one account.
-NOT_TWICE_WITHIN = timedelta(days=60)
-PILLAR, TOPIC = NAMES.index("pillar"), NAMES.index("topic")
 
 
 @dataclass(frozen=True)
@@ -81,13 +77,9 @@ def road_of(lead: Lead, *, user: User, at: datetime, most: int = MOST) -> Road:
 
 def sent_lately(lead: Lead, *, at: datetime) -> set[int]:
     """What this person, or anybody at their account, was sent by a colleague; and what our letters told this person of."""
-    since = at - NOT_TWICE_WITHIN
-    for_them = Q(collection__shares__lead=lead)
-    if lead.account_id:
-        for_them |= Q(collection__shares__lead__account=lead.account_id)
-    shared = CollectionItem.objects.filter(for_them, collection__shares__shared_at__gte=since)
-    told = LetterAsset.objects.filter(follower__lead=lead, letter__sent_at__gte=since)
-    return {*shared.order_by().values_list("asset", flat=True), *told.values_list("asset", flat=True)}
+    shared = Share.objects.lately_to(lead, at=at).order_by().values_list("collection__items__asset", flat=True)
+    told = LetterAsset.objects.filter(follower__lead=lead, letter__sent_at__gte=at - NOT_TWICE_WITHIN)
+    return {*shared, *told.values_list("asset", flat=True)}
 
 
 def _pillars_read(read: Iterable[tuple]) -> Iterable[tuple[int, str]]:
@@ -95,21 +87,17 @@ def _pillars_read(read: Iterable[tuple]) -> Iterable[tuple[int, str]]:
 
 
 def _topics_read(assets: set[int], facts: dict[int, Fact]) -> Counter:
-    return Counter(topic for asset in assets if asset in facts for topic in _topics_of(facts[asset]))
-
-
-def _topics_of(fact: Fact) -> tuple:
-    return fact.keys[TOPIC]
+    return Counter(topic for asset in assets if asset in facts for topic in facts[asset].topics)
 
 
 def _candidates(facts: dict[int, Fact], open_now: set[int], places: dict[int, int]) -> list[Candidate]:
     return [
         Candidate(
             key=fact.pk,
-            pillar=fact.keys[PILLAR][0],
+            pillar=fact.pillar,
             stage=places.get(fact.stage),
-            topics=frozenset(_topics_of(fact)),
-            industries=frozenset(key for key in fact.industries if key),
+            topics=frozenset(fact.topics),
+            industries=fact.own_industries,
             is_overdue=fact.freshness.ranks_below,
             published=fact.published,
         )

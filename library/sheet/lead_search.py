@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from analytics.models import Touch
+from audiences.folding import tidy
 from leads.models import Lead
+from leads.querysets import LONGEST_SEARCH
 from users.models import User
-
-MOST_WORDS = 6
-LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -22,22 +21,14 @@ class Found:
 
 
 def find_leads(words: str, *, user: User) -> Found:
-    """Every word begins or stands in a name, a company or an address. Without a word, the people of one's own accounts.
+    """Every word stands in a name, a company or an address. Without a word, the people of one's own accounts.
 
     Whoever read something last comes first; who never read anything comes too, after them.
     """
-    typed = " ".join("".join(c if c.isprintable() else " " for c in words[: LONGEST * 4]).split())[:LONGEST]
-    leads = Lead.objects.all()
-    for word in typed.split()[:MOST_WORDS]:
-        leads = leads.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(email__icontains=word)
-            | Q(account__name__icontains=word)
-        )
+    typed = tidy(words, most=LONGEST_SEARCH)
     mine = Lead.objects.filter(account__owner=user)
     is_mine = not typed and mine.exists()
-    return Found(typed, _newest_readers_first(mine if is_mine else leads), is_mine)
+    return Found(typed, _newest_readers_first(mine if is_mine else Lead.objects.answering_to(typed)), is_mine)
 
 
 def _newest_readers_first(leads: QuerySet[Lead]) -> QuerySet[Lead]:

@@ -5,7 +5,8 @@ from django.views.generic import TemplateView
 
 from leads.models import Lead
 from library.desk import LibraryDeskMixin
-from library.sheet.lead_reading import NOT_TWICE_WITHIN, road_of
+from library.models.shares import NOT_TWICE_WITHIN
+from library.sheet.lead_reading import road_of
 from library.sheet.lead_search import find_leads
 
 LEADS_A_PAGE = 30
@@ -29,8 +30,7 @@ class LeadsView(LeadsDeskMixin, TemplateView):
         words = self.request.GET.get("q", "")
         found = find_leads(words, user=self.request.user)
         page = Paginator(found.leads, LEADS_A_PAGE).get_page(self.request.GET.get("page"))
-        pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-        return super().get_context_data(**kwargs, found=found, page=page, pages=pages)
+        return super().get_context_data(**kwargs, found=found, page=page)
 
 
 class LeadView(LeadsDeskMixin, TemplateView):

@@ -29,7 +29,7 @@ class What(Enum):
             What.TOUCHES: "Who read it",
             What.THOROUGH: "Read thoroughly",
             What.VOTES: "What readers said",
-            What.RATINGS: "What salespeople gave it",
+            What.RATINGS: "How salespeople rated it",
             What.SHARES: "Who shared it",
             What.DEALS: "Deals whose people read it",
         }[self]
@@ -40,39 +40,39 @@ class What(Enum):
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What this reader may see of the rows."""
+class MaySee:
+    """What of the rows is for this reader's eyes."""
 
     leads: bool
     deals: bool
     editions: bool
 
 
-def rows_of(what: What, asset: AssetPage, seen: Seen) -> QuerySet:
+def rows_of(what: What, asset: AssetPage, may_see: MaySee) -> QuerySet:
     match what:
         case What.TOUCHES:
-            return _touches(asset, seen)
+            return _touches(asset, may_see)
         case What.THOROUGH:
-            return _touches(asset, seen).filter(thorough=True)
+            return _touches(asset, may_see).filter(thorough=True)
         case What.VOTES:
             return UsefulnessVote.objects.filter(asset=asset).order_by("-day", "-pk")
         case What.RATINGS:
             ratings = Rating.objects.filter(asset=asset).select_related("by").order_by("of", "-at", "-pk")
-            return ratings if seen.editions else ratings.exclude(of=Of.EDITION)
+            return ratings if may_see.editions else ratings.exclude(of=Of.EDITION)
         case What.SHARES:
-            return _shares(asset, seen)
+            return _shares(asset, may_see)
         case What.DEALS:
             return _deals(asset)
 
 
-def _touches(asset: AssetPage, seen: Seen) -> QuerySet:
+def _touches(asset: AssetPage, may_see: MaySee) -> QuerySet:
     """The newest first; with names for those who may see leads, and of nobody for the others."""
     touches = Touch.objects.filter(asset=asset).annotate(depth_percent=Round(F("depth") * 100)).order_by("-at", "-pk")
-    return touches.select_related("visitor__identification__lead__account") if seen.leads else touches
+    return touches.select_related("visitor__identification__lead__account") if may_see.leads else touches
 
 
-def _shares(asset: AssetPage, seen: Seen) -> QuerySet:
-    named = ["sender", "lead__account"] if seen.leads else ["sender"]
+def _shares(asset: AssetPage, may_see: MaySee) -> QuerySet:
+    named = ["sender", "lead__account"] if may_see.leads else ["sender"]
     return shares_with(asset).select_related(*named).order_by("-shared_at", "-pk")
 
 

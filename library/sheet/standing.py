@@ -8,7 +8,6 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import PageLogEntry
 
 from content.models import AssetPage, Side, StageAgreement, State
-from library.finding.freshness import Freshness, freshness_of
 
 PUBLISHED = ["wagtail.publish", "wagtail.publish.scheduled"]
 MOST_VERSIONS = 8
@@ -78,12 +77,6 @@ def keeper_of(asset: AssetPage) -> str:
     if asset.owner:
         return get_user_display_name(asset.owner)
     return next((expert.name for expert in asset.authors()), "")
-
-
-def freshness_now(asset: AssetPage, *, today: date) -> Freshness:
-    return freshness_of(
-        shelf_life=asset.shelf_life, review_by=asset.review_by, relevant_until=asset.relevant_until, today=today
-    )
 
 
 def _who(entry: PageLogEntry) -> str:

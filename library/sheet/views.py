@@ -8,15 +8,16 @@ from django.views.generic import DetailView, TemplateView
 from content.apparatus import gist
 from content.asset_text import outline
 from content.glances import glance_of
+from content.holding import freshness_now
 from content.models import AssetPage, SalesEdition
 from content.outline import opening
-from library.desk import LibraryDeskMixin
+from library.desk import SEES_EDITIONS, LibraryDeskMixin
 from library.models.voices import Of
 from library.sharing.outcomes import outcomes_of
 from library.sharing.sent import shares_of
 from library.sheet.evidence import MODEL, evidence_for, reads_a_week
-from library.sheet.rows import Seen, What, rows_of
-from library.sheet.standing import freshness_now, keeper_of, standing_of, versions_of
+from library.sheet.rows import MaySee, What, rows_of
+from library.sheet.standing import keeper_of, standing_of, versions_of
 from library.voices.forms import STARS, TipForm
 from library.voices.ratings import ratings_of
 from library.voices.tips import tips_on
@@ -66,7 +67,7 @@ class AssetSheetView(LibraryDeskMixin, DetailView):
     def _voices(self, asset) -> dict:
         """The edition, and what salespeople say of both; for those who may see editions."""
         user = self.request.user
-        may_see = user.has_perm("content.view_salesedition")
+        may_see = user.has_perm(SEES_EDITIONS)
         editions = SalesEdition.objects.select_related("asset").prefetch_related("attachments__document")
         edition = editions.filter(asset=asset.pk).first() if may_see else None
         ratings = ratings_of(asset, reader=user)
@@ -97,7 +98,7 @@ class EvidenceView(LibraryDeskMixin, TemplateView):
     def get_context_data(self, pk, what, **kwargs):
         asset = get_object_or_404(AssetPage.objects.visible_to(self.request.user, at=timezone.now()), pk=pk)
         self.what = self._asked(what)
-        rows = rows_of(self.what, asset, self.seen)
+        rows = rows_of(self.what, asset, self.may_see)
         page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             **kwargs,
@@ -105,23 +106,20 @@ class EvidenceView(LibraryDeskMixin, TemplateView):
             what=self.what,
             page=page,
             outcomes=outcomes_of(page.object_list) if self.what is What.SHARES else [],
-            pages=page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-            seen=self.seen,
+            may_see=self.may_see,
             model=MODEL,
         )
 
     @property
-    def seen(self) -> Seen:
+    def may_see(self) -> MaySee:
         may = self.request.user.has_perm
-        return Seen(
-            leads=may("leads.view_lead"), deals=may("revenue.view_deal"), editions=may("content.view_salesedition")
-        )
+        return MaySee(leads=may("leads.view_lead"), deals=may("revenue.view_deal"), editions=may(SEES_EDITIONS))
 
     def _asked(self, what: str) -> What:
         try:
             asked = What(what)
         except ValueError as unknown:
             raise Http404(f"There are no rows called {what[:40]}.") from unknown
-        if asked is What.DEALS and not self.seen.deals:
+        if asked is What.DEALS and not self.may_see.deals:
             raise PermissionDenied
         return asked

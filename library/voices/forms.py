@@ -1,5 +1,6 @@
 from django import forms
 
+from audiences.folding import fold
 from audiences.models import Demand, FieldNote, Industry, Persona
 from buying_stages.models import BuyingStage, Pillar
 from content.models import Topic
@@ -133,3 +134,10 @@ class RequestForm(forms.Form):
     )
     persona = AudienceForm.base_fields["persona"]
     industry = AudienceForm.base_fields["industry"]
+
+    def clean_words(self):
+        """All that has no word in it would be one wish, and get one answer."""
+        words = self.cleaned_data["words"]
+        if not fold(words):
+            raise forms.ValidationError(self.fields["words"].error_messages["required"], code="required")
+        return words

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from audiences.hearing import note, withdraw
-from audiences.models import FieldNote
+from audiences.models import FieldNote, Industry
 from library.desk import LibraryDeskMixin
 from library.voices.customers import names_in
 from library.voices.forms import AudienceForm, NoteForm
@@ -52,6 +52,7 @@ class HeardView(LibraryDeskMixin, View):
             "form": form,
             "narrow": narrow,
             "asked": asked,
+            "has_industries": Industry.objects.exists(),
             "most": MOST_NOTES,
             "points": points(asked, user=self.request.user, at=timezone.now()),
         }

@@ -14,7 +14,7 @@ from audiences.hearing import heard
 from audiences.models import FieldNote, Industry, Persona
 from buying_stages.models import BuyingStage
 from content.models import AssetPage, Interview, InterviewQuote, Topic
-from library.finding.facts import NAMES, facts_on
+from library.finding.facts import facts_on
 from library.voices.fitting import About, Candidate, Fit, fitting
 from users.models import User
 
@@ -25,7 +25,6 @@ MOST_BY_WORDS = 12
 # A note without a topic is matched by its words. That is a search each, so the newest ones only.
 MOST_SEARCHES = 8
 MOST_WORDS = 8
-TOPIC = NAMES.index("topic")
 
 
 class Source(Enum):
@@ -122,8 +121,8 @@ def _library(visible, at: datetime) -> list[Candidate]:
         Candidate(
             fact.pk,
             stage=fact.stage,
-            topics=frozenset(fact.keys[TOPIC]),
-            industries=frozenset(key for key in fact.industries if key),
+            topics=frozenset(fact.topics),
+            industries=fact.own_industries,
         )
         for fact in facts_on(timezone.localdate(at)).values()
         if fact.pk in open_now and not fact.freshness.ranks_below

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from content.models import AssetPage, SalesEdition
-from library.desk import LibraryDeskMixin
+from library.desk import SEES_EDITIONS, LibraryDeskMixin
 from library.models import Tip
 from library.models.voices import Of
 from library.voices.forms import RatingForm, TipForm
@@ -16,7 +16,7 @@ from library.voices.tips import change_tip, leave_tip, thank, tips_of, withdraw_
 
 
 def may_see_editions(user) -> bool:
-    return user.has_perm("content.view_salesedition")
+    return user.has_perm(SEES_EDITIONS)
 
 
 class SpeakingView(LibraryDeskMixin, View):

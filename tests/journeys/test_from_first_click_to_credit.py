@@ -40,7 +40,7 @@ def publish_in_the_editor(page):
     expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("keep it"))  # the editor saves a moment later
     page.get_by_role("button", name="More actions").last.click()
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("created and published")).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("and published")
     asset = AssetPage.objects.get(title=TITLE)
     assert asset.word_count == len(TEXT.split())
     return asset

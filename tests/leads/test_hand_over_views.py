@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from wagtail import hooks
 
-from leads.hand_over_views import GOES_ALONG
+from leads.hand_over_views import GOES_ALONG, MOST_ACCOUNTS
 from leads.models import Account
 from tests.factories import make_account, make_lead, make_user
 from users.group_permissions import SALES
@@ -120,3 +120,23 @@ def test_many_accounts_cost_no_more_queries_than_few(desk, salesperson, django_a
 
     with django_assert_num_queries(len(few)):
         desk.get(of(salesperson))
+
+
+@pytest.mark.parametrize("nonsense", ["9" * 18, "9" * 30, "9" * 5000, "x", "\x00", "²"])
+def test_a_number_that_no_account_can_have_is_refused_kindly(desk, salesperson, noor, nonsense):
+    make_account(owner=salesperson)
+
+    answer = desk.post(of(salesperson), {"accounts": [nonsense], "to": noor.pk, "confirmed": "1"})
+
+    assert answer.status_code == 200
+    assert not noor.accounts.exists()
+
+
+def test_all_that_the_page_ticks_can_be_sent_at_once(desk, salesperson, noor):
+    account = make_account(owner=salesperson)
+    ticked = [account.pk] * MOST_ACCOUNTS
+
+    answer = desk.post(of(salesperson), {"accounts": ticked, "to": noor.pk, "confirmed": "1"})
+
+    assert answer.status_code == 302
+    assert list(noor.accounts.all()) == [account]

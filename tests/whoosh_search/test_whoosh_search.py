@@ -6,9 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FEWEST_TESTS = 190
+
+# Its project has a database of its own.
+pytestmark = pytest.mark.sqlite_only
 
 
 def test_the_backend_passes_modelsearchs_suite_and_its_own(tmp_path):

@@ -13,6 +13,7 @@ from whoosh_search.evaluation import Evaluation
 from whoosh_search.found import Found
 from whoosh_search.keeping import Shelf
 from whoosh_search.opening import MOST_BYTES
+from whoosh_search.packed import PackedCodec
 from whoosh_search.plan import Plan
 from whoosh_search.schema import Kind, text_type
 from whoosh_search.scope import Scope
@@ -44,7 +45,7 @@ class PlainIndex:
         """Documents by identifier, each a text by field."""
         kinds = {name: text_type(Kind.SEARCH, self.language) for name in self.fields}
         index = create_in(self.folder.name, Schema(key=ID(unique=True, sortable=True), types=KEYWORD(), **kinds))
-        writer = index.writer()
+        writer = index.writer(codec=PackedCodec())
         for number, (name, texts) in enumerate(documents, 1):
             filled = {field: normalise(text) for field, text in texts.items() if text}
             writer.add_document(key=f"{LABEL}:{name}", types=LABEL, **filled)

@@ -50,8 +50,8 @@
     return p;
   };
   const showNext = async () => {
-    const place = document.querySelector(".asset-asks");
-    if (!asset || !place) return;
+    const head = document.querySelector(".asset-head"), after = document.querySelector(".asset-asks");
+    if (!asset || !head || !after) return;
     const answer = await fetch("/s/" + encodeURIComponent(token) + "/next/" + asset + "/");
     if (!answer.ok) return;
     const said = await answer.json();
@@ -65,7 +65,9 @@
     aside.className = "notice shared-next";
     aside.setAttribute("aria-label", "From " + said.sender);
     aside.append(...lines);
-    place.prepend(aside);
+    // A note is said before the text; what comes next, after it.
+    if (said.note) head.querySelector(".asset-margin").before(aside);
+    else after.prepend(aside);
   };
   const start = async () => {
     try {

@@ -51,6 +51,18 @@
     message.addEventListener("input", write);
   }
 
+  // Whoever moves an asset by keyboard finds themselves on the same button of it, one place on. After the load, since
+  // the jump to the asset takes the focus away.
+  const moved = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1))?.querySelector(".item-moves");
+  const way = sessionStorage.getItem("moved");
+  sessionStorage.removeItem("moved");
+  if (moved && way) addEventListener("load", () => setTimeout(() => {
+    (moved.querySelector(`button[value="${way}"]:enabled`) || moved.querySelector("button:enabled")).focus();
+  }));
+  document.addEventListener("submit", event => {
+    if (event.target.matches(".item-moves") && ["up", "down"].includes(event.submitter?.value)) sessionStorage.setItem("moved", event.submitter.value);
+  });
+
   const shares = document.getElementById("shares");
   const counter = document.querySelector("[data-unseen]");
   // What stands before somebody's eyes is seen; a page in a hidden tab is not.

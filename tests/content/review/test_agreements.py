@@ -400,7 +400,9 @@ class TestScreens:
         assert words in client.get(reverse("wagtailadmin_pages:edit", args=[asset.pk])).text
 
         client.force_login(salesperson)
-        assert words in client.get(reverse("library:asset", args=[asset.pk])).text
+        sheet = client.get(reverse("library:asset", args=[asset.pk])).text
+        assert "Stage signed." in sheet
+        assert f'Version 1, holds from <time datetime="{signed.effective_from:%Y-%m-%d}' in sheet
 
     def test_no_agreement_is_public(self, client, asset, signed):
         html = client.get(asset.url).text

@@ -1,5 +1,5 @@
+from content.holding import Freshness
 from library.finding.facts import Fact
-from library.finding.freshness import Freshness
 from library.models import Rating
 from tests.factories import NOON, make_touch, make_user
 

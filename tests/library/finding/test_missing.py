@@ -42,6 +42,11 @@ def test_that_nothing_is_overdue_is_no_gap(desk):
     assert not Demand.objects.exists()
 
 
+def test_asking_whether_a_page_is_there_notes_nothing(desk):
+    assert desk.head(SEARCH, {"q": "zyzzyva"}).status_code == 200
+    assert not Demand.objects.exists()
+
+
 def test_fetching_results_while_typing_notes_nothing(desk):
     desk.get(reverse("library:results"), {"q": "zyzz"})
     desk.get(SEARCH, {"q": "zyzz"}, headers={"Sec-Purpose": "prefetch"})

@@ -1,7 +1,7 @@
 import pytest
 
+from content.holding import Freshness
 from library.finding.evidence import Evidence
-from library.finding.freshness import Freshness
 from library.finding.ranking import Wish, explain, points
 from tests.library.finding.makers import make_fact
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.models import Collection, Share
+from library.sharing.collecting import move
 from library.sharing.links import open_link, token_for
 from tests.factories import NOON, make_account, make_asset
 from tests.library.sharing.makers import MONTH, make_collection, make_seller, make_share
@@ -181,6 +182,25 @@ def test_deleting_one_that_no_link_shows_leaves_nothing(desk, salesperson):
     assert not Collection.objects.exists()
 
 
+def test_long_lists_come_in_pages_ones_own_first(desk, salesperson):
+    colleague = make_seller()
+    for number in range(2):
+        make_collection(f"A {number} of the team", by=colleague, for_the_team=True)
+    for number in range(49):
+        make_collection(f"My no. {number:02}", by=salesperson)
+    asset = make_asset()
+
+    first, second = desk.get(COLLECTIONS), desk.get(COLLECTIONS, {"page": 2})
+
+    assert [len(page.context[part]) for page in (first, second) for part in ("mine", "of_the_team")] == [49, 1, 0, 1]
+    assert 'href="?page=2"' in first.text
+    assert "You have none yet" not in second.text
+    make_collection("Z", by=salesperson)
+    make_collection("ZZ", by=salesperson)
+    chosen = desk.get(f"{COLLECTIONS}collect/", {"asset": asset.pk})
+    assert f'href="?asset={asset.pk}&amp;page=2"' in chosen.text
+
+
 def test_the_list_asks_the_same_number_of_questions_for_many(desk, salesperson, django_assert_num_queries):
     account = make_account("Hollis", owner=salesperson)
     for numbers in (range(1), range(1, 6)):
@@ -189,3 +209,26 @@ def test_the_list_asks_the_same_number_of_questions_for_many(desk, salesperson, 
 
         with django_assert_num_queries(10):
             desk.get(COLLECTIONS)
+
+
+def test_without_the_asset_that_it_is_for_no_collection_is_left_behind(desk):
+    hidden = make_asset("Draft", live=False)
+
+    for asset in (hidden.pk, "9" * 18):
+        assert desk.post(f"{COLLECTIONS}?asset={asset}", {"name": "Left behind"}).status_code == 404
+
+    assert not Collection.objects.exists()
+
+
+def test_whoever_names_a_collection_hears_that_the_name_is_read(desk):
+    assert "Whoever has a link to it reads the name, too." in desk.get(COLLECTIONS).text
+
+
+def test_what_is_gone_meanwhile_is_moved_nowhere(salesperson):
+    collection = make_collection(by=salesperson, assets=[make_asset("Valves"), make_asset("Pumps")])
+    item = collection.items.first()
+    collection.items.filter(pk=item.pk).delete()
+
+    move(item, by=1)
+
+    assert titles(collection) == ["Pumps"]

@@ -60,9 +60,16 @@ def test_of_several_assets_it_says_how_many_were_read():
     first, second = make_asset("First"), make_asset("Second")
     made = make_share(first, second)
 
-    read(open_as(made), second, seconds=20, depth=0.5)
+    reader = open_as(made)
 
-    assert said(made) == "read 1 of 2 assets, 50 % at most, under a minute"
+    read(reader, second, seconds=20, depth=0.5)
+    assert said(made) == "read 1 of 2 assets, 50 % of it, under a minute"
+
+    read(reader, first, seconds=220, depth=0.9)
+    assert said(made) == "read 2 of 2 assets, 50 % to 90 % of each, 4 min"
+
+    read(reader, second, at=reader.at + HOUR, seconds=60, depth=0.9)
+    assert said(made) == "read 2 of 2 assets, 90 % of each, 5 min"
 
 
 def test_what_was_read_before_the_link_was_opened_or_elsewhere_does_not_count():

@@ -3,6 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -206,3 +207,11 @@ def test_the_page_of_an_asset_is_the_same_with_and_without_the_token(client):
     assert token_for(made) not in with_token.text
     assert plain.text == with_token.text
     assert plain["Cache-Control"] == with_token["Cache-Control"]
+
+
+def test_what_is_posted_to_a_link_is_turned_away_and_no_log_keeps_it(made, caplog):
+    answer = Client(enforce_csrf_checks=True).post(address(made))
+
+    assert answer.status_code == 403
+    assert "/s/..." in caplog.text
+    assert token_for(made) not in caplog.text

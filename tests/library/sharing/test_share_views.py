@@ -8,6 +8,7 @@ from django.utils import timezone
 from content.models import SalesEdition
 from leads.models import Lead
 from library.models import Share
+from library.sharing.making import revoke
 from tests.factories import make_account, make_asset, make_lead, make_touch, make_user, make_visitor
 from tests.library.sharing.makers import make_collection, make_share
 from users.group_permissions import EXECUTIVES
@@ -140,6 +141,22 @@ def test_an_overdue_review_and_what_may_not_be_shared_are_said(desk):
     assert "The essay. Never the name of the foundry." in page.text
 
 
+def test_news_that_is_past_its_last_day_says_so(desk):
+    asset = make_asset(relevant_until=timezone.localdate() - timedelta(days=3))
+
+    assert "What it speaks of was current until" in desk.get(f"{SHARE}?asset={asset.pk}").text
+
+
+def test_what_was_taken_back_was_not_sent(desk, asset, dana):
+    share = make_share(asset, lead=dana, at=timezone.now())
+    where = f"{SHARE}?asset={asset.pk}&lead={dana.pk}"
+    assert " sent it to " in desk.get(where).text
+
+    revoke(share, at=timezone.now())
+
+    assert " sent it to " not in desk.get(where).text
+
+
 def test_a_collection_is_shared_as_it_is(desk, asset, dana, salesperson):
     collection = make_collection(by=salesperson, assets=[asset])
 
@@ -226,3 +243,17 @@ def test_who_may_only_look_shares_nothing(client, asset, dana):
     assert client.get(f"{SHARE}?asset={asset.pk}").status_code == 403
     assert send(client, asset, lead=dana).status_code == 403
     assert client.get(reverse("library:people"), {"who": "dana"}).status_code == 403
+
+
+@pytest.mark.parametrize("whom", [{"name": "Dana"}, {"name": "Dana", "email": "dana@hollis.example"}])
+def test_a_form_that_is_sent_twice_makes_one_link(desk, whom):
+    valves, pumps = make_asset("Valves"), make_asset("Pumps")
+    both, said = f"{SHARE}?asset={valves.pk}&asset={pumps.pk}", {**whom, "days": 30, "sure": "1"}
+
+    first, second = (desk.post(both, said).url for _ in range(2))
+
+    assert first == second
+    assert Share.objects.count() == 1
+    desk.post(both, said | {"note": "Page two matters."})
+    desk.post(f"{SHARE}?asset={valves.pk}", said)
+    assert Share.objects.count() == 3

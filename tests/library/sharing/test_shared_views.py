@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.identification import Details, answer_form
-from library.models import ReadSignal
+from library.models import ReadSignal, Share
+from library.sharing.making import revoke
 from library.sharing.outcomes import outcomes_of
 from library.sharing.sent import shares_of
 from library.sharing.signals import note_thorough_reads
@@ -95,6 +96,35 @@ def test_passed_on_means_the_same_in_the_filter_and_in_words(desk, asset, salesp
 
     assert [outcome.share for outcome, _ in rows] == [corrected]
     assert [each.times_forwarded for each in outcomes_of([named, corrected, twice_the_same])] == [0, 1, 0]
+
+
+def test_read_means_the_same_in_the_filter_and_in_words(desk, asset, salesperson):
+    at = timezone.now()
+    before, after, elsewhere, in_time = (sent_to(name, asset, salesperson, at=at) for name in "ABCD")
+    readers = [open_as(made, at=at) for made in (before, after, elsewhere, in_time)]
+    for made in (after, in_time):
+        revoke(made, at=at + timedelta(hours=2))
+    read(readers[0], asset, at=at - timedelta(hours=5))
+    read(readers[1], asset, at=at + timedelta(hours=3))
+    read(readers[2], make_asset("Something else"))
+    read(readers[3], asset)
+
+    rows = desk.get(SHARED, {"show": "read"}).context["rows"]
+
+    assert [outcome.share for outcome, _ in rows] == [in_time]
+    not_read = Share.objects.exclude(pk=in_time.pk)
+    assert {str(each) for each in outcomes_of(not_read)} == {"opened, not read yet"}
+
+
+def test_a_link_for_a_name_was_passed_on_once_its_readers_are_two_people(desk, asset, salesperson):
+    at = timezone.now()
+    made = make_share(asset, by=salesperson, name="Ann", at=at)
+    for name in ("ann", "cleo"):
+        answer_form(Details(f"{name}@x.example"), asset, visitor=open_as(made, at=at).visitor, at=at)
+
+    rows = desk.get(SHARED, {"show": "passed-on"}).context["rows"]
+
+    assert [(outcome.share, outcome.times_forwarded) for outcome, _ in rows] == [(made, 1)]
 
 
 def test_a_revoked_link_can_be_opened_again(desk, asset, salesperson):

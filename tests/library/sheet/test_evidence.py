@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 
 from library.sheet.evidence import evidence_for, reads_a_week
-from library.sheet.rows import Seen, What, rows_of
+from library.sheet.rows import MaySee, What, rows_of
 from tests.factories import NOON, make_account, make_asset, make_deal, make_lead, make_touch, make_user, make_visitor
 from tests.library.makers import make_credit
 from tests.library.sheet.makers import share
 
 pytestmark = pytest.mark.django_db
-EVERYTHING = Seen(leads=True, deals=True, editions=True)
+EVERYTHING = MaySee(leads=True, deals=True, editions=True)
 
 
 def test_readers_are_people_touches_are_sittings_and_who_read_well_once_read_well(django_assert_num_queries):
@@ -112,7 +112,7 @@ def test_ratings_of_an_edition_are_for_those_who_may_see_it(salesperson):
     asset = make_asset()
     asset.sales_ratings.create(stars=4, by=salesperson, at=NOON, of="edition")
 
-    assert not rows_of(What.RATINGS, asset, Seen(leads=True, deals=True, editions=False)).exists()
+    assert not rows_of(What.RATINGS, asset, MaySee(leads=True, deals=True, editions=False)).exists()
 
 
 def test_weeks_are_counted_up_to_now_and_not_beyond(django_assert_num_queries):

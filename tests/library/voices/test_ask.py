@@ -110,3 +110,12 @@ def test_an_empty_page_says_what_it_is_for(desk):
 def test_strangers_sign_in_first(client, address):
     assert client.get(address).status_code == 302
     assert client.post(address).status_code == 302
+
+
+@pytest.mark.parametrize("words", ["???", "_", "\u200b", "—"])
+def test_a_request_without_a_word_is_not_thrown_together_with_all_others_like_it(desk, words):
+    response = desk.post(ASK, {"words": words, "why": "Three ask"})
+
+    assert response.status_code == 422
+    assert "Say in a few words" in response.text
+    assert not Demand.objects.exists()

@@ -133,8 +133,13 @@ def test_what_the_address_says_fills_the_form_and_what_it_cannot_mean_is_left_ou
     assert "They ask first" in text
 
 
-def test_an_empty_page_says_what_it_is_for(desk):
-    assert "Nobody has noted anything yet" in desk.get(HEARD).text
+def test_an_empty_page_says_what_it_is_for_and_offers_nothing_that_cannot_be_done(desk):
+    text = desk.get(HEARD).text
+
+    assert "Nobody has noted anything yet" in text
+    assert "there is no industry yet" in text
+    assert "Note it" not in text
+    assert 'class="narrow"' not in text
 
 
 def test_notes_ask_no_query_each(desk, rail, salesperson, django_assert_num_queries):

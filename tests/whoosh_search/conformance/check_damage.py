@@ -147,6 +147,15 @@ class TestMissing(IndexCase):
         assert self.backend.state().condition == Condition.MISSING
         assert not self.root.exists()
 
+    def test_without_an_index_keys_alone_are_read_to_rank(self):
+        book = make_book("Never indexed")
+
+        with self.assertLogs("whoosh_search", "WARNING"), self.assertNumQueries(1) as queries:
+            found = self.backend.rank(Book.objects.all(), "never heard")
+
+        assert found == {book.pk: 0.0}
+        assert "summary" not in queries[0]["sql"].partition(" FROM ")[0]
+
     def test_a_save_does_not_make_half_an_index(self):
         """An index begun by a save would be taken for the whole, and hide all that was saved before."""
         with self.settings(MODELSEARCH_BACKENDS={"default": {"BACKEND": "modelsearch.backends.database.fallback"}}):

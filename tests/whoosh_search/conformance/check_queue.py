@@ -149,6 +149,15 @@ class TestQueue(IndexCase):
 
         assert self.backend.mend().condition == Condition.READY
 
+    def test_a_set_nested_too_deep_to_be_read_stops_neither_the_writer_nor_whoever_saves(self):
+        self.put(author(1))
+        self.queue.waiting()[0].path.write_text("[" * 200_000)
+
+        self.backend.add(author(2))
+
+        assert (self.indexed(), self.queue.size()) == ([2], 0)
+        assert self.backend.state().condition is Condition.INCOMPLETE
+
     def test_half_written_sets_are_not_read_and_swept_away_later(self):
         self.put(author(1))
         (self.queue.folder / ".0badc0de").write_bytes(b'{"half')

@@ -39,3 +39,9 @@ def freshness_of(*, shelf_life: str, review_by: date | None, relevant_until: dat
     if review_by < today:
         return Freshness.OVERDUE
     return Freshness.DUE if review_by <= today + DUE_WITHIN else Freshness.CURRENT
+
+
+def freshness_now(asset, *, today: date) -> Freshness:
+    return freshness_of(
+        shelf_life=asset.shelf_life, review_by=asset.review_by, relevant_until=asset.relevant_until, today=today
+    )

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from library.finding.freshness import Freshness, freshness_of
+from content.holding import Freshness, freshness_of
 
 TODAY = date(2026, 3, 19)
 DAY = timedelta(days=1)
