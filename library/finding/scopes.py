@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.formats import date_format
 
 from analytics.models import Touch
@@ -117,7 +117,7 @@ def seen_by(touches: QuerySet, whose: Mapping) -> dict[int, Seen]:
     read = (
         touches.order_by()
         .values_list("asset", f"{name}first_name", f"{name}last_name", f"{name}email")
-        .annotate(depth=Max("depth"), well=Max("thorough"))
+        .annotate(depth=Max("depth"), well=Count("pk", filter=Q(thorough=True)))
         .order_by("-depth", f"{name}email")
     )
     sent = (
