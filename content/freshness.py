@@ -27,8 +27,12 @@ from wagtail.models import Page, Site
 logger = logging.getLogger(__name__)
 
 ASKED_EVERY = 0.25  # seconds
+# While another thread asks, what was heard so recently is good enough; who knows only older news waits for the answer.
+RECENT = 0.75
 # So long is the last known version believed while the database does not answer.
 BELIEVED = 10.0
+# So long at most one thread waits for another that asks.
+PATIENCE = 2.0
 # What one function may remember of different arguments; a flood of made-up ones starts it over.
 MOST_REMEMBERED = 2000
 # So long at most a fact is believed without being asked again, whatever was written behind the signals' backs.
@@ -77,12 +81,19 @@ class _Listener:
         is_believed = heard is not None and heard.holds(seconds=BELIEVED)
         if is_believed and time.monotonic() < self.asks_again:
             return heard.version
-        if not self.asking.acquire(blocking=not is_believed):
+        if not self._may_ask(heard if is_believed else None):
             return heard.version
         try:
             return self._ask(heard)
         finally:
             self.asking.release()
+
+    def _may_ask(self, believed: _Heard | None) -> bool:
+        """Whether this thread holds the right to ask; if not, what it believes has to do."""
+        if believed is None:
+            return self.asking.acquire()
+        is_recent = not self.is_stale and believed.holds(seconds=RECENT)
+        return self.asking.acquire(blocking=False) if is_recent else self.asking.acquire(timeout=PATIENCE)
 
     def _ask(self, before: _Heard | None) -> Version | None:
         if self.heard is not before and not self.is_stale:  # another thread asked while this one waited

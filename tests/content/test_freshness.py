@@ -1,5 +1,6 @@
 """What a public page shows leaves a mark when it changes, in the transaction of the change; what it does not show leaves none."""
 
+import threading
 import time
 from datetime import date, timedelta
 
@@ -192,6 +193,27 @@ def test_a_process_that_changed_nothing_hears_of_it_in_time():
 
     time.sleep(ASKED_EVERY)
     assert current() != before
+
+
+@committed
+def test_who_has_only_old_news_waits_for_the_thread_that_asks():
+    """A process that nobody asked for a while must not answer the second of two readers from before the change."""
+    before = current()
+    PublicChange.objects.bulk_create([PublicChange(what="of another process")])
+    time.sleep(freshness.RECENT)
+    taken = threading.Event()
+
+    def hold_the_question():
+        with freshness._listener.asking:
+            taken.set()
+            time.sleep(0.2)
+
+    other = threading.Thread(target=hold_the_question)
+    other.start()
+    taken.wait()
+
+    assert current() != before
+    other.join()
 
 
 @committed
