@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := $(BIN)/pytest -q -n 2 --dist loadgroup
 PURE := $(addprefix revenue/,attribution.py journeys.py money.py naming.py writing.py) \
-	$(addprefix analytics/,capture.py dropped.py intervals.py reading.py rows.py segments.py spool.py) \
+	$(addprefix analytics/,collecting/capture.py collecting/dropped.py collecting/rows.py collecting/spool.py intervals.py loading/reading.py loading/segments.py) \
 	$(addprefix content/desk/,evenness.py self_promotion.py)
 
 .PHONY: run test test-sqlite test-postgres lint format bench clean

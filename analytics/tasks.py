@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from analytics.usefulness import forget_former_days
 
 

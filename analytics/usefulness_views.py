@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from analytics.dropped import Dropped, refusal_to_be_tracked, why_dropped
+from analytics.collecting.dropped import Dropped, refusal_to_be_tracked, why_dropped
 from analytics.models import UsefulnessVote
 from analytics.pace import address_of, is_too_fast
 from analytics.usefulness import Sender, Vote, keep

@@ -18,11 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from analytics.capture import MOST_BYTES, Event, Refused, capture, sign
+from analytics.collecting.capture import MOST_BYTES, Event, Refused, capture, sign
+from analytics.collecting.dropped import Dropped, is_from_elsewhere, refusal_to_be_tracked, why_dropped
+from analytics.collecting.rows import Bad, Row, TurnedAway, showable, to_line
+from analytics.collecting.spool import spool_in
 from analytics.consent import Answer, give, withdraw
-from analytics.dropped import Dropped, is_from_elsewhere, refusal_to_be_tracked, why_dropped
-from analytics.rows import Bad, Row, TurnedAway, showable, to_line
-from analytics.spool import spool_in
 from analytics.visitors import give_cookie, remove_cookies, visitor_key_of, visitor_of
 
 logger = logging.getLogger(__name__)

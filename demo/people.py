@@ -7,8 +7,10 @@ from random import Random
 
 from django.conf import settings
 
-from analytics.models import Consent, DailyCount, Touch, Visitor
-from analytics.reading import ThoroughRule, is_thorough
+from analytics.loading.reading import ThoroughRule, is_thorough
+from analytics.models import Consent, DailyCount, ReadAs, Touch, Visitor
+from analytics.read_as import read_as
+from content.models import AssetPage
 from demo.market import SEED, Company, Market, Person, Read, Sale, Shelved
 from leads.models import Account, FormAnswer, Identification, Lead
 from revenue.crediting import credit_all
@@ -37,7 +39,8 @@ def write_market(
         *zip(visitors, (person.reads for _, person in tracked), strict=True),
         *zip(unknown, strangers, strict=True),
     ]
-    touches = Touch.objects.bulk_create(_touches(by_visitor, expected), batch_size=BATCH)
+    as_it_is = read_as(AssetPage.objects.filter(pk__in=expected))
+    touches = Touch.objects.bulk_create(_touches(by_visitor, expected, as_it_is), batch_size=BATCH)
     _write_counts(market)
     deals = _write_deals(market, {id(person): lead for lead, person in leads})
     credit_all(at=at)
@@ -98,13 +101,16 @@ def _write_visitors(first_seen: Iterable[datetime]) -> list[Visitor]:
     return visitors
 
 
-def _touches(by_visitor: Iterable[tuple[Visitor, list[Read]]], expected: dict[int, int]) -> Iterator[Touch]:
+def _touches(
+    by_visitor: Iterable[tuple[Visitor, list[Read]]], expected: dict[int, int], as_it_is: dict[int, ReadAs]
+) -> Iterator[Touch]:
     rule = ThoroughRule(depth=settings.THOROUGH_DEPTH, share_of_expected=settings.THOROUGH_SHARE_OF_EXPECTED)
     for visitor, reads in by_visitor:
         for read in reads:
             yield Touch(
                 visitor=visitor,
                 asset_id=read.asset,
+                read_as=as_it_is[read.asset],
                 at=read.at,
                 last_at=read.at + timedelta(milliseconds=read.active_ms),
                 active_ms=read.active_ms,

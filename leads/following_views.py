@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.dropped import is_bot
+from analytics.collecting.dropped import is_bot
 from content.models import AssetPage, Topic
 from leads.following import Asked, ask, asked_by, choose, confirm, leave, managed_by
 from leads.forms import FollowForm

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 
-from analytics.dropped import refusal_to_be_tracked
+from analytics.collecting.dropped import refusal_to_be_tracked
 from analytics.visitors import visitor_of
 from content.models import AssetPage
 from leads.models import Identification, Lead

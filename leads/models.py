@@ -96,6 +96,43 @@ class Identification(models.Model):
         return self.how == self.How.LINK and self.confirmed_at is None
 
 
+class LeadAlias(models.Model):
+    """The number of a lead that turned out to be somebody we knew already. It leads to that person for ever."""
+
+    old_number = models.PositiveBigIntegerField(unique=True)
+    survivor = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="aliases")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    moved = models.JSONField(default=dict, help_text="How many rows of each kind came along.")
+
+    def __str__(self):
+        return f"{self.old_number} is {self.survivor_id}"
+
+
+class ErasureReceipt(models.Model):
+    """That a person's data was erased: when, at whose wish, and how much of what. It names nobody."""
+
+    class Asked(models.TextChoices):
+        PERSON = "person", "The person, by a link in a mail"
+        BROWSER = "browser", "The reader, on the privacy page"
+        STAFF = "staff", "One of us, at the person's wish"
+        RETENTION = "retention", "Nobody: it had been kept long enough"
+
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    asked = models.CharField(max_length=9, choices=Asked)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    people = models.PositiveIntegerField(default=1)
+    removed = models.JSONField(default=dict, help_text="How many rows of each kind are gone.")
+    kept = models.JSONField(default=dict, help_text="What stays without a name, and why.")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.reference} of {self.at:%Y-%m-%d}"
+
+
 class FormAnswer(models.Model):
     """A lead gave details: for a gated asset, or to be talked with."""
 

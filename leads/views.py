@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.dropped import is_from_elsewhere, refusal_to_be_tracked
+from analytics.collecting.dropped import is_from_elsewhere, refusal_to_be_tracked
 from analytics.pace import address_of, is_too_fast
 from analytics.visitors import give_cookie, visitor_of
 from buying_stages.models import CallToAction

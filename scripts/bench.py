@@ -34,7 +34,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from analytics.loading import drain  # noqa: E402
+from analytics.loading.draining import drain  # noqa: E402
 from analytics.models import PageView, Visitor  # noqa: E402
 from analytics.visitors import give_cookie  # noqa: E402
 from content.models import AssetPage  # noqa: E402

@@ -6,6 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from analytics.models import Touch, Visitor
+from analytics.read_as import read_as
 from buying_stages.models import BuyingStage, Pillar
 from content.models import AssetExpert, AssetPage, Expert, InsightsPage, Topic
 from leads.models import Account, Identification, Lead
@@ -61,9 +62,11 @@ def make_visitor(**fields):
 
 def make_touch(visitor=None, asset=None, *, at=NOON, seconds=60, **fields):
     fields.setdefault("expected_seconds", 100)
+    asset = asset or make_asset()
     return Touch.objects.create(
         visitor=visitor or make_visitor(),
-        asset=asset or make_asset(),
+        asset=asset,
+        read_as=read_as([asset])[asset.pk],
         at=at,
         last_at=at + timedelta(seconds=seconds),
         active_ms=seconds * 1000,

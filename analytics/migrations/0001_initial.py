@@ -3,6 +3,8 @@
 import uuid
 
 import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("content", "0001_initial"),
     ]
 
@@ -238,5 +241,402 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Consumption",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "by",
+                    models.CharField(
+                        help_text="The way of looking: asset, stage, pillar, topic, format, source, all.", max_length=8
+                    ),
+                ),
+                ("period", models.CharField(choices=[("D", "Day"), ("M", "Month")], max_length=1)),
+                ("starts", models.DateField(help_text="The day, or the first of the month, where we are.")),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="Which asset, stage, ...; empty for none and for all.", max_length=100
+                    ),
+                ),
+                ("touches", models.BigIntegerField(default=0)),
+                ("readers", models.BigIntegerField(default=0)),
+                ("thorough", models.BigIntegerField(default=0)),
+                ("active_ms", models.BigIntegerField(default=0)),
+                ("downloads", models.BigIntegerField(default=0)),
+                ("shares", models.BigIntegerField(default=0)),
+                ("forms", models.BigIntegerField(default=0)),
+                ("nexts", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Deed",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("download", "Downloaded a document"),
+                            ("share", "Passed it on"),
+                            ("form", "Began a form"),
+                            ("next", "Went on to another asset"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "target",
+                    models.PositiveBigIntegerField(
+                        blank=True, help_text="The number of the document downloaded, or of the next asset.", null=True
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HeldOpenings",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("bot", "Calls itself a robot"),
+                            ("headless", "A browser that nobody sits before"),
+                            ("prefetch", "Loaded ahead, not opened"),
+                            ("scanner", "Opened the links of a mail in a row"),
+                            ("honeypot", "Followed a link that no person sees"),
+                            ("rate", "More openings a minute than a person makes"),
+                            ("unseen", "Was not on a screen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("opened", models.PositiveIntegerField(default=0)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not looked at"),
+                            ("restored", "Counts: a person after all"),
+                            ("confirmed", "A machine"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-day", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Quarantine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("bot", "Calls itself a robot"),
+                            ("headless", "A browser that nobody sits before"),
+                            ("prefetch", "Loaded ahead, not opened"),
+                            ("scanner", "Opened the links of a mail in a row"),
+                            ("honeypot", "Followed a link that no person sees"),
+                            ("rate", "More openings a minute than a person makes"),
+                            ("unseen", "Was not on a screen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, help_text="What gave it away.", max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not looked at"),
+                            ("restored", "Counts: a person after all"),
+                            ("confirmed", "A machine"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReadAs",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage_number",
+                    models.PositiveBigIntegerField(default=0, help_text="The key of its buying stage; 0 for none."),
+                ),
+                (
+                    "pillar",
+                    models.CharField(
+                        blank=True,
+                        choices=[("aspirational", "Aspirational"), ("practical", "Practical")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("article", "Article"),
+                            ("white-paper", "White paper"),
+                            ("case-study", "Case study"),
+                            ("report", "Report"),
+                            ("video", "Video"),
+                            ("talk", "Talk"),
+                            ("webinar", "Webinar"),
+                            ("checklist", "Checklist"),
+                            ("tool", "Tool"),
+                            ("short-post", "Short post"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "topic_numbers",
+                    models.CharField(blank=True, help_text="The keys of its topics: 3,17,204.", max_length=400),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Remainder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "by",
+                    models.CharField(
+                        help_text="The way of looking: asset, stage, pillar, topic, format, source, all.", max_length=8
+                    ),
+                ),
+                ("period", models.CharField(choices=[("D", "Day"), ("M", "Month")], max_length=1)),
+                ("starts", models.DateField(help_text="The day, or the first of the month, where we are.")),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="Which asset, stage, ...; empty for none and for all.", max_length=100
+                    ),
+                ),
+                ("touches", models.BigIntegerField(default=0)),
+                ("readers", models.BigIntegerField(default=0)),
+                ("thorough", models.BigIntegerField(default=0)),
+                ("active_ms", models.BigIntegerField(default=0)),
+                ("downloads", models.BigIntegerField(default=0)),
+                ("shares", models.BigIntegerField(default=0)),
+                ("forms", models.BigIntegerField(default=0)),
+                ("nexts", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="film",
+            field=models.FloatField(default=0, help_text="Distinct seconds of its films seen, 0 to 1."),
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="heard_from",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="When its first sign reached us (UTC, our own clock)."
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="heard_until",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="When its latest sign reached us (UTC, our own clock)."
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="mail",
+            field=models.CharField(blank=True, help_text="The mail whose link opened it.", max_length=36),
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="pages",
+            field=models.FloatField(default=0, help_text="Distinct pages of its documents seen, 0 to 1."),
+        ),
+        migrations.AddField(
+            model_name="pageview",
+            name="shown",
+            field=models.BooleanField(default=True, help_text="It was visible within five seconds, or since."),
+        ),
+        migrations.AddField(
+            model_name="touch",
+            name="country",
+            field=models.CharField(
+                blank=True, help_text="ISO 3166; only if a database of places is set up.", max_length=2
+            ),
+        ),
+        migrations.AddField(
+            model_name="touch",
+            name="medium",
+            field=models.CharField(blank=True, max_length=100),
+        ),
+        migrations.AddField(
+            model_name="touch",
+            name="quarantined_for",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("bot", "Calls itself a robot"),
+                    ("headless", "A browser that nobody sits before"),
+                    ("prefetch", "Loaded ahead, not opened"),
+                    ("scanner", "Opened the links of a mail in a row"),
+                    ("honeypot", "Followed a link that no person sees"),
+                    ("rate", "More openings a minute than a person makes"),
+                    ("unseen", "Was not on a screen"),
+                ],
+                help_text="Why it looks like a machine's and does not count.",
+                max_length=10,
+            ),
+        ),
+        migrations.AddField(
+            model_name="touch",
+            name="referrer",
+            field=models.CharField(
+                blank=True, help_text="The host that led here, whatever the campaign.", max_length=100
+            ),
+        ),
+        migrations.AlterField(
+            model_name="pageview",
+            name="depth",
+            field=models.FloatField(help_text="Of the text, 0 to 1."),
+        ),
+        migrations.AddIndex(
+            model_name="pageview",
+            index=models.Index(
+                condition=models.Q(("mail", ""), _negated=True), fields=["mail", "heard_from"], name="page_view_by_mail"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="consumption",
+            index=models.Index(fields=["by", "key", "period", "starts"], name="analytics_c_by_9d5f98_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="consumption",
+            constraint=models.UniqueConstraint(
+                fields=("by", "period", "starts", "key"), name="one_row_a_period_and_key"
+            ),
+        ),
+        migrations.AddField(
+            model_name="deed",
+            name="page_view",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deeds", to="analytics.pageview"
+            ),
+        ),
+        migrations.AddField(
+            model_name="heldopenings",
+            name="asset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.assetpage"
+            ),
+        ),
+        migrations.AddField(
+            model_name="heldopenings",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="quarantine",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="quarantine",
+            name="touch",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="quarantine", to="analytics.touch"
+            ),
+        ),
+        migrations.AddField(
+            model_name="readas",
+            name="asset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="read_as", to="content.assetpage"
+            ),
+        ),
+        migrations.AddField(
+            model_name="touch",
+            name="read_as",
+            field=models.ForeignKey(
+                default=1, on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="analytics.readas"
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddIndex(
+            model_name="touch",
+            index=models.Index(fields=["at"], name="analytics_t_at_a471c3_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="touch",
+            index=models.Index(fields=["last_at"], name="analytics_t_last_at_9f8776_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="touch",
+            index=models.Index(
+                condition=models.Q(("quarantined_for", ""), _negated=True),
+                fields=["quarantined_for", "at"],
+                name="touch_in_quarantine",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="remainder",
+            constraint=models.UniqueConstraint(
+                fields=("by", "period", "starts", "key"), name="one_remainder_a_period_and_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deed",
+            constraint=models.UniqueConstraint(fields=("page_view", "seq"), name="a_deed_is_done_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="heldopenings",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "waiting")),
+                fields=("day", "asset", "reason"),
+                name="one_waiting_number_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="quarantine",
+            index=models.Index(fields=["verdict", "at"], name="analytics_q_verdict_78f1f3_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="readas",
+            constraint=models.UniqueConstraint(
+                fields=("asset", "stage_number", "pillar", "format", "topic_numbers"), name="one_row_for_what_it_was"
+            ),
         ),
     ]

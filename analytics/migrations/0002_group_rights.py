@@ -3,10 +3,25 @@ from django.db import migrations
 from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES, grant
 
 RIGHTS = {
-    MARKETING: {"touch": ["view"], "usefulnessvote": ["view"]},
-    MARKETING_LEADS: {"touch": ["view"], "badrow": ["view"], "usefulnessvote": ["view"]},
-    SALES: {"touch": ["view"], "usefulnessvote": ["view"]},
-    EXECUTIVES: {"touch": ["view"], "usefulnessvote": ["view"]},
+    MARKETING: {
+        "touch": ["view"],
+        "usefulnessvote": ["view"],
+        "consumption": ["view"],
+        "quarantine": ["view"],
+        "heldopenings": ["view"],
+    },
+    MARKETING_LEADS: {
+        "touch": ["view"],
+        "badrow": ["view"],
+        "usefulnessvote": ["view"],
+        "consumption": ["view"],
+        "quarantine": ["change", "view"],
+        "heldopenings": ["change", "view"],
+        "consent": ["view"],
+        "droppedcount": ["view"],
+    },
+    SALES: {"touch": ["view"], "usefulnessvote": ["view"], "consumption": ["view"]},
+    EXECUTIVES: {"touch": ["view"], "usefulnessvote": ["view"], "consumption": ["view"]},
 }
 
 

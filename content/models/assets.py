@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
@@ -137,7 +138,24 @@ class AssetPage(OpenPage, Page):
     call_to_action_reason = models.TextField(
         "reason for the call to action", blank=True, help_text="Why a reader at this stage is asked to talk to sales."
     )
+    thorough_percent = models.PositiveSmallIntegerField(
+        "thorough from this depth on",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="In percent. Left empty, what is set for all assets of its kind.",
+    )
+    thorough_seconds = models.PositiveIntegerField(
+        "and from so many seconds on",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60 * 60)],
+        help_text="Of active reading. Left empty, a share of what a reader is expected to need.",
+    )
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    film_seconds = models.PositiveIntegerField(default=0, editable=False)
+    document_pages = models.PositiveIntegerField(default=0, editable=False)
+    document_words = models.PositiveIntegerField(default=0, editable=False)
     figure_count = models.PositiveIntegerField(default=0, editable=False)
     length_class = models.CharField(max_length=10, choices=LengthClass, default=LengthClass.SHORT, editable=False)
 

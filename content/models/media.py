@@ -24,6 +24,9 @@ class AssetRendition(AbstractRendition):
 
 
 class AssetDocument(AbstractDocument):
-    """A file that readers download."""
+    """A file that readers download, or read here if it has pages."""
+
+    pages = models.PositiveIntegerField(null=True, editable=False, help_text="Of a PDF, when it was last saved.")
+    words = models.PositiveIntegerField(null=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields

@@ -356,4 +356,65 @@ class Migration(migrations.Migration):
                 null=True,
             ),
         ),
+        migrations.CreateModel(
+            name="ErasureReceipt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "asked",
+                    models.CharField(
+                        choices=[
+                            ("person", "The person, by a link in a mail"),
+                            ("browser", "The reader, on the privacy page"),
+                            ("staff", "One of us, at the person's wish"),
+                            ("retention", "Nobody: it had been kept long enough"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(default=1)),
+                ("removed", models.JSONField(default=dict, help_text="How many rows of each kind are gone.")),
+                ("kept", models.JSONField(default=dict, help_text="What stays without a name, and why.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LeadAlias",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_number", models.PositiveBigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("moved", models.JSONField(default=dict, help_text="How many rows of each kind came along.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="leads.lead"
+                    ),
+                ),
+            ],
+        ),
     ]

@@ -16,6 +16,8 @@ RIGHTS = {
         "formanswer": ["view"],
         "following": ["view"],
         "letter": ["view"],
+        "leadalias": ["view"],
+        "erasurereceipt": ["add", "view"],
     },
     SALES: {"account": ["add", "change", "view"], "lead": ["add", "change", "view"], "formanswer": ["view"]},
     EXECUTIVES: {"account": ["view"], "lead": ["view"]},

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from analytics.dropped import why_dropped
+from analytics.collecting.dropped import why_dropped
 from analytics.pace import address_of as sender_address
 from analytics.pace import is_too_fast
 from analytics.visitors import visitor_of

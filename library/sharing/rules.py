@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from analytics.loading.reading import SITTING
 from analytics.models import Touch
-from analytics.reading import SITTING
 from leads.models import Lead
 from library.models import Share, ShareReader
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from analytics.spool import spool_in
+from analytics.collecting.spool import spool_in
 from analytics.visitors import VISITOR_COOKIE, _signer
 from tests.factories import NOON, make_asset, make_visitor
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from analytics.rows import Sign
+from analytics.collecting.rows import Sign
 from tests.factories import NOON
 
 VIEW = UUID("0b8fb1f5-6d0c-4a83-9e0c-7f6d3a1c2b4e")

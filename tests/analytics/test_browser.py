@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from analytics.models import DailyCount, Touch, Visitor
 from tests.factories import NOON, make_asset
 

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from analytics.loading import drain
+from analytics.collecting.rows import Bad, Sign, TurnedAway, from_line
+from analytics.loading.draining import drain
+from analytics.loading.segments import read_on, segments
 from analytics.models import BadRow, Consent, DailyCount, DroppedCount, Touch, Visitor
-from analytics.rows import Bad, Sign, TurnedAway, from_line
-from analytics.segments import read_on, segments
 from analytics.visitors import CONSENT_COOKIE, VISITOR_COOKIE
 from tests.analytics.conftest import signed
 from tests.analytics.makers import VIEW, make_event, post
@@ -154,7 +154,7 @@ def test_without_consent_an_opening_is_a_number_and_nothing_else(stranger, spool
     [row] = rows(spool_dir)
     assert isinstance(row, TurnedAway)
     assert (row.count, row.opened) == (2, (7,))
-    assert set(row.model_dump()) == {"kind", "reason", "count", "day", "opened"}
+    assert set(row.model_dump()) == {"kind", "reason", "count", "day", "opened", "machine"}
 
 
 @pytest.mark.parametrize(

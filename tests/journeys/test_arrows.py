@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from analytics.models import DailyCount, Touch
 from analytics.visitors import give_cookie
 from buying_stages.models import Pillar

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from audiences.demand import wanted
 from audiences.models import Industry
 from buying_stages.models import Pillar

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from analytics.models import Touch
 from leads.models import Lead
 from library.models import ShareReader

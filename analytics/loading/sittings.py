@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from analytics.collecting.rows import Sign
+from analytics.loading.reading import SITTING, Seen, ThoroughRule, active_ms, collapse, is_same_sitting, is_thorough
 from analytics.models import PageView, Touch
-from analytics.reading import SITTING, Seen, ThoroughRule, active_ms, collapse, is_same_sitting, is_thorough
-from analytics.rows import Sign
+from analytics.read_as import read_as
 from content.models import AssetPage
 
 
@@ -39,6 +40,7 @@ class Sittings:
         self.rule = rule
         self._of: dict[tuple[int, int], list[_Sitting]] = defaultdict(list)
         self._by_view: dict[UUID, _Sitting] = {}
+        self._read_as = read_as({opening.asset.pk: opening.asset for opening in openings}.values())
         by_touch = {}
         for touch in _touches_near(openings):
             by_touch[touch.pk] = _Sitting(touch)
@@ -74,7 +76,7 @@ class Sittings:
 
     def _begin(self, opening: Opening, seen: Seen) -> None:
         sitting = self._sitting_at(opening, seen) or self._new_sitting(opening, seen)
-        view = PageView(pk=opening.view, touch=sitting.touch, last_seq=-1, active_ms=0, depth=0)
+        view = _unread(opening, sitting.touch)
         self._know(view, sitting)
         sitting.touch.at = min(sitting.touch.at, seen.began)
         self._grow(sitting, view, seen)
@@ -91,6 +93,7 @@ class Sittings:
         touch = Touch(
             visitor_id=opening.visitor_id,
             asset=opening.asset,
+            read_as=self._read_as[opening.asset.pk],
             at=seen.began,
             last_at=seen.last_at,
             expected_seconds=opening.asset.expected_seconds,
@@ -119,6 +122,19 @@ class Sittings:
     def _know(self, view: PageView, sitting: _Sitting) -> None:
         sitting.views.append(view)
         self._by_view[view.pk] = sitting
+
+
+def _unread(opening: Opening, touch: Touch) -> PageView:
+    heard = [sign.heard or sign.at for sign in opening.signs]
+    return PageView(
+        pk=opening.view,
+        touch=touch,
+        last_seq=-1,
+        active_ms=0,
+        depth=0,
+        heard_from=min(heard),
+        heard_until=max(heard),
+    )
 
 
 def _touches_near(openings: Sequence[Opening]):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from analytics.dropped import Dropped
+from analytics.collecting.dropped import Dropped
 
 LARGEST_ID = 2**63 - 1
 LAST_SEQ = 100_000
@@ -27,13 +27,28 @@ class Sign(BaseModel):
     seq: int = Field(ge=0, le=LAST_SEQ)
     active_ms: int = Field(ge=0, le=LARGEST_ID)
     depth: float = Field(ge=0, le=1)
+    pages: float = Field(default=0, ge=0, le=1)
+    film: float = Field(default=0, ge=0, le=1)
     at: datetime
+    heard: datetime | None = None  # by our own clock; at the door every sign gets it
+    shown: bool = True
+    did: str = Field(default="", max_length=8)
+    target: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    mail: str = Field(default="", max_length=36)
+    mailed_at: datetime | None = None
+    machine: str = Field(default="", max_length=10)
     source: str = Field(default="", max_length=SOURCE_LENGTH)
+    medium: str = Field(default="", max_length=SOURCE_LENGTH)
     campaign: str = Field(default="", max_length=SOURCE_LENGTH)
+    referrer: str = Field(default="", max_length=SOURCE_LENGTH)
+    country: str = Field(default="", max_length=2)
 
 
 class TurnedAway(BaseModel):
-    """How many events were dropped and why; and which assets were opened, when that may be counted."""
+    """How many events were dropped and why; and which assets were opened, when that may be counted.
+
+    Openings that look like a machine's are told with it: they are held, and count when a person says so.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,6 +57,7 @@ class TurnedAway(BaseModel):
     count: int = Field(ge=1)
     day: date
     opened: tuple[Annotated[int, Field(ge=1, le=LARGEST_ID)], ...] = ()
+    machine: str = Field(default="", max_length=10)
 
 
 class Bad(BaseModel):

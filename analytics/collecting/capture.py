@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
-from analytics.rows import LARGEST_ID, LAST_SEQ, SOURCE_LENGTH, Bad, Sign, showable
+from analytics.collecting.rows import LARGEST_ID, LAST_SEQ, SOURCE_LENGTH, Bad, Sign, showable
 
 MOST_EVENTS = 50
 MOST_BYTES = 64 * 1024

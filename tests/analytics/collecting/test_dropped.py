@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.dropped import Dropped, why_dropped
+from analytics.collecting.dropped import Dropped, why_dropped
 from tests.analytics.makers import BROWSER
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from analytics.segments import only_reader, read_on, segments
-from analytics.spool import Spool
+from analytics.collecting.spool import Spool
+from analytics.loading.segments import only_reader, read_on, segments
 
 WRITER = """
 import sys
 from pathlib import Path
 from threading import Thread
-from analytics.spool import Spool
+from analytics.collecting.spool import Spool
 spool = Spool(Path(sys.argv[1]), most_bytes=2000)
 def write(name):
     for number in range(100000):

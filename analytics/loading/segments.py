@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.spool import SUFFIX
+from analytics.collecting.spool import SUFFIX
 
 READER_LOCK = ".reader"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.capture import REASONS, Event, Refused, believed, capture, sign
+from analytics.collecting.capture import REASONS, Event, Refused, believed, capture, sign
 from tests.analytics.makers import make_event
 from tests.factories import NOON
 

@@ -10,12 +10,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 
-from analytics.dropped import Dropped
-from analytics.loading import MOST_BAD_ROWS, UNREADABLE, UNSTORABLE, Loaded, drain
+from analytics.collecting.dropped import Dropped
+from analytics.collecting.rows import Bad, TurnedAway, to_line
+from analytics.collecting.spool import Spool, spool_in
+from analytics.loading.draining import MOST_BAD_ROWS, UNREADABLE, UNSTORABLE, Loaded, drain
+from analytics.loading.segments import only_reader, segments
 from analytics.models import BadRow, DailyCount, DroppedCount, PageView, SpoolMark, Touch
-from analytics.rows import Bad, TurnedAway, to_line
-from analytics.segments import only_reader, segments
-from analytics.spool import Spool, spool_in
 from tests.analytics.makers import make_sign
 from tests.factories import NOON, make_asset, make_visitor
 
@@ -309,7 +309,7 @@ django.setup()
 from django.conf import settings
 from django.db import connections
 settings.SPOOL_DIR = sys.argv[1]
-from analytics.loading import drain
+from analytics.loading.draining import drain
 from tests.factories import NOON
 print("ready", flush=True)
 while True:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from analytics.rows import Sign
+from analytics.collecting.rows import Sign
 
 SITTING = timedelta(minutes=30)
 MOST_TIMES_EXPECTED = 3

@@ -13,12 +13,12 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from analytics.dropped import Dropped
+from analytics.collecting.dropped import Dropped
+from analytics.collecting.rows import Bad, Row, Sign, TurnedAway, from_line, showable
+from analytics.loading.reading import ThoroughRule
+from analytics.loading.segments import Chunk, only_reader, read_on, segments
+from analytics.loading.sittings import Opening, Sittings
 from analytics.models import BadRow, DailyCount, DroppedCount, SpoolMark, Visitor
-from analytics.reading import ThoroughRule
-from analytics.rows import Bad, Row, Sign, TurnedAway, from_line, showable
-from analytics.segments import Chunk, only_reader, read_on, segments
-from analytics.sittings import Opening, Sittings
 from content.models import AssetPage
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.reading import ThoroughRule, active_ms, collapse, is_same_sitting, is_thorough, most_ms
+from analytics.loading.reading import ThoroughRule, active_ms, collapse, is_same_sitting, is_thorough, most_ms
 from tests.analytics.makers import make_sign
 from tests.factories import NOON
 
