@@ -3,10 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := $(BIN)/pytest -q -n 2 --dist loadgroup
 PURE := $(addprefix revenue/,attribution.py journeys.py money.py naming.py writing.py) \
-	$(addprefix analytics/,collecting/capture.py collecting/dropped.py collecting/rows.py collecting/spool.py intervals.py loading/reading.py loading/segments.py) \
+	$(addprefix analytics/collecting/,answering.py asking.py backlog.py capture.py complaints.py country.py dropped.py flood.py keeping.py \
+	loop_spool.py rows.py segment.py signing.py spool.py) \
+	$(addprefix analytics/,intervals.py loading/page_views.py loading/reading.py loading/segments.py machines/door.py machines/judging.py policy.py) \
 	$(addprefix content/desk/,evenness.py self_promotion.py)
 
-.PHONY: run test test-sqlite test-postgres lint format bench clean
+.PHONY: run test test-sqlite test-postgres faults lint format bench clean
 
 run: .venv/installed
 	@scripts/run
@@ -19,6 +21,9 @@ test-sqlite: .venv/installed-dev
 
 test-postgres: .venv/installed-dev
 	$(BIN)/python scripts/with_postgres.py $(TESTS) -m "not browser and not sqlite_only"
+
+faults: .venv/installed-dev
+	$(BIN)/python -m scripts.faults
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -36,6 +41,7 @@ bench: .venv/installed-dev
 	$(BIN)/python scripts/bench_pages.py
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_search.py
+	$(BIN)/python scripts/bench_events.py
 
 .venv/installed: requirements.lock
 	@scripts/install $(PYTHON) requirements.lock

@@ -6,7 +6,7 @@ from django.db import transaction
 from analytics.models import Consent, Visitor
 
 # Changes whenever the words change that readers agree to (templates/analytics/privacy.html).
-TEXT_VERSION = "2026-11-22.2"
+TEXT_VERSION = "2026-11-22.3"
 
 
 class Answer(Enum):

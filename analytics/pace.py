@@ -23,6 +23,16 @@ def sender(remote: str, forwarded: str, *, proxies: int) -> str:
     return (0 < proxies <= len(told) and told[-proxies]) or remote
 
 
+def known_sender(remote: str, forwarded: str, *, proxies: int) -> str:
+    """The address that sent a request, or '' where it is nobody's in particular: of this machine itself, or of a proxy
+    that TOUCHSTONE_PROXIES does not name. Who comes from there must not share a pace with everybody else.
+    """
+    address = sender(remote, forwarded, proxies=proxies)
+    if address.startswith("127.") or address in ("", "::1", "unix"):
+        return ""
+    return "" if forwarded and not proxies and _is_private(address) else address
+
+
 def address_of(request: HttpRequest) -> str:
     """Behind a proxy all readers share its address: one of them must not use up the pace of the others."""
     return household(
@@ -34,6 +44,8 @@ def address_of(request: HttpRequest) -> str:
 
 def household(address: str) -> str:
     """One line has 2 to the power of 64 addresses of the new kind, and may send from another one each time."""
+    if ":" not in address:
+        return address
     try:
         number = ip_address(address.partition("%")[0])
     except ValueError:
@@ -41,6 +53,13 @@ def household(address: str) -> str:
     if number.version == 4:
         return address
     return str(number.ipv4_mapped or IPv6Network((number, 64), strict=False).network_address)
+
+
+def _is_private(address: str) -> bool:
+    try:
+        return ip_address(address.partition("%")[0]).is_private
+    except ValueError:
+        return True
 
 
 def is_too_fast(address: str, *, at: datetime, about: str = "", window: timedelta = WINDOW) -> bool:

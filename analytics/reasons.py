@@ -1,9 +1,12 @@
 """Why what a page says of its reader looks like the work of a machine."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
-class Machine(TextChoices):
+# StrEnum says for mypy, which cannot look into Django, what TextChoices is; it would take the members for pairs.
+class Machine(TextChoices, StrEnum):
     BOT = "bot", "Calls itself a robot"
     HEADLESS = "headless", "A browser that nobody sits before"
     PREFETCH = "prefetch", "Loaded ahead, not opened"

@@ -1,26 +1,19 @@
 """Which visitor a browser is: only a value that we signed for this purpose says so, and only within its life."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from analytics.models import Visitor
+from analytics.visitor_cookie import LIFE, VISITOR_COOKIE, signer, visitor_in
 
-VISITOR_COOKIE = "ts_visitor"
 CONSENT_COOKIE = "ts_consent"  # says only "yes", for the page's own script to read
-LIFE = timedelta(days=395)  # 13 months
-
-_signer = TimestampSigner(salt="analytics.visitor")
 
 
 def visitor_key_of(request: HttpRequest) -> UUID | None:
     """Asks no database, so it does not know of a withdrawal."""
-    try:
-        return UUID(_signer.unsign(request.COOKIES.get(VISITOR_COOKIE, ""), max_age=LIFE))
-    except (BadSignature, ValueError):
-        return None
+    return visitor_in(request.COOKIES.get(VISITOR_COOKIE), at=timezone.now())
 
 
 def visitor_of(request: HttpRequest) -> Visitor | None:
@@ -30,7 +23,7 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
 
 def give_cookie(response: HttpResponse, visitor: Visitor, *, secure: bool) -> None:
     shared = {"max_age": LIFE, "secure": secure, "samesite": "Lax"}
-    response.set_cookie(VISITOR_COOKIE, _signer.sign(str(visitor.key)), httponly=True, **shared)
+    response.set_cookie(VISITOR_COOKIE, signer.sign(str(visitor.key)), httponly=True, **shared)
     response.set_cookie(CONSENT_COOKIE, "yes", **shared)
 
 

@@ -1,12 +1,15 @@
 """What an operator's monitor asks: is the process up, and can it do its work."""
 
-import os
-import tempfile
+from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from wagtail.search.backends import get_search_backend
+
+from analytics.collecting.backlog import backlog, can_be_written
+from analytics.models import SpoolMark
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,8 +18,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when requests can be served. A missing search index is told and does not count: the database stands in."""
-    parts = {"database": _database(), "spool": _spool(), **_search_index()}
+    """200 when requests can be served. A missing search index is told and does not count: the database stands in.
+
+    Nor does a worker that stands still: events wait in the spool, and what waits there is told.
+    """
+    at = timezone.now()
+    parts = {"database": _database(), **_spool(at), **_worker(at), **_search_index()}
     ready = parts["database"] == "ok" and parts["spool"] == "ok"
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
 
@@ -30,15 +37,27 @@ def _database() -> str:
     return "ok"
 
 
-def _spool() -> str:
+def _spool(at: datetime) -> dict[str, str | int | None]:
+    """What nobody has loaded yet. While the database cannot say how far it read, that is all that stands there."""
     try:
-        settings.SPOOL_DIR.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=settings.SPOOL_DIR, prefix="probe-", suffix=".tmp") as probe:
-            probe.write(b"ready?")
-            os.fsync(probe.fileno())
+        marks = dict(SpoolMark.objects.values_list("segment", "offset"))
+    except DatabaseError:
+        marks = {}
+    waiting = backlog(settings.SPOOL_DIR, marks)
+    return {
+        "spool": "ok" if can_be_written(settings.SPOOL_DIR) else "cannot be written",
+        "spool_waiting_bytes": waiting.bytes,
+        "spool_oldest_seconds": waiting.oldest and max(0, round((at - waiting.oldest).total_seconds())),
+    }
+
+
+def _worker(at: datetime) -> dict[str, int | None]:
+    """How long ago the worker was last heard, which loads the spool; None if it never was."""
+    try:
+        heard = (settings.VAR_DIR / "worker.alive").stat().st_mtime
     except OSError:
-        return "cannot be written"
-    return "ok"
+        return {"worker_heard_seconds": None}
+    return {"worker_heard_seconds": max(0, round(at.timestamp() - heard))}
 
 
 def _search_index() -> dict[str, str | int]:

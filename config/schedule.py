@@ -10,7 +10,12 @@ from wagtail.search.backends import get_search_backend
 from analytics.tasks import drain_spool, forget_who_voted
 from content.freshness import forget_old_changes
 from content.offsite.fetching import fetch_due_feeds
-from leads.tasks import forget_addresses_that_never_said_yes, send_letters, write_due_digests
+from leads.tasks import (
+    forget_addresses_that_never_said_yes,
+    forget_what_was_kept_long_enough,
+    send_letters,
+    write_due_digests,
+)
 from library.tasks import tell_of_thorough_reads
 from revenue.tasks import credit_won_deals
 
@@ -64,6 +69,7 @@ CHORES = [
     Chore("send letters", timedelta(seconds=5), send_letters),
     Chore("forget who voted on former days", timedelta(minutes=10), forget_who_voted),
     Chore("forget addresses that never said yes", timedelta(hours=6), forget_addresses_that_never_said_yes),
+    Chore("forget what was kept long enough", timedelta(days=1), forget_what_was_kept_long_enough, apart=True),
     Chore("fetch a feed that is due", timedelta(seconds=30), fetch_due_feeds),
     Chore("forget old marks of public changes", timedelta(minutes=10), forget_old_changes),
     Chore("forget finished tasks", timedelta(hours=6), forget_finished_tasks),

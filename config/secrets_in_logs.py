@@ -3,7 +3,7 @@
 import logging
 import re
 
-KEYS = re.compile(r"(/check/|/s/|/following/(?:confirm/)?|[?&](?:shared|key)=)[^/&\s]+")
+KEYS = re.compile(r"(/check/|/s/|/following/(?:confirm/)?|/my-data/by-mail/|[?&](?:shared|key)=)[^/&\s]+")
 
 
 class WithoutSecrets(logging.Filter):

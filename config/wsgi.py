@@ -6,6 +6,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django_application = get_wsgi_application()
 
+from analytics.collecting.wsgi_face import with_collector  # noqa: E402
 from config.page_cache import PageCache  # noqa: E402 it has models below it, so Django stands first
 
 
@@ -34,4 +35,4 @@ def with_pages_at_hand(application: Callable, pages: PageCache):
     return answer
 
 
-application = with_pages_at_hand(in_utf8(django_application), PageCache.in_use)
+application = with_collector(with_pages_at_hand(in_utf8(django_application), PageCache.in_use))

@@ -9,10 +9,10 @@ from django.utils.encoding import iri_to_uri
 
 # In the order in which our own links write them.
 NAMED = ("pillar", "stage", "topic", "format", "expert", "page")
-# What campaigns, mail programs, advertisers and our own personal links (`shared`) add. No page looks at them; scripts do,
+# What campaigns, mail programs, advertisers and our own links (`shared`, `mail`) add. No page looks at them; scripts do,
 # in the browser.
 TRACKING = re.compile(
-    r"shared|utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|gclid|gclsrc|gbraid|wbraid|dclid|gad_\w+|fbclid|msclkid|yclid|ttclid"
+    r"shared|mail|utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|gclid|gclsrc|gbraid|wbraid|dclid|gad_\w+|fbclid|msclkid|yclid|ttclid"
     r"|twclid|li_fat_id|igshid|mc_[ce]id|mkt_tok|vero_id|s_kwcid|ref_src|_ga|_gl|_ke"
 )
 LONGEST = 2000

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from buying_stages.models import Pillar
-from content.reading_time import reading_minutes
+from content.carriers import FILMED
+from content.reading_time import film_minutes, reading_minutes
 from content.vehicles import Format
 
 
@@ -32,6 +33,7 @@ class Glance:
     format: str
     word_count: int
     figure_count: int
+    film_seconds: int
     first_published_at: datetime | None
     companion_id: int | None
     topics: frozenset[int] = frozenset()
@@ -40,6 +42,10 @@ class Glance:
     @property
     def reading_minutes(self) -> int:
         return reading_minutes(words=self.word_count, figures=self.figure_count)
+
+    @property
+    def film_minutes(self) -> int:
+        return film_minutes(self.film_seconds) if self.film_seconds and self.format in FILMED else 0
 
     @property
     def pillar_choice(self) -> Pillar:

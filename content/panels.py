@@ -80,4 +80,14 @@ ASSET_PANELS = [
         ],
         "Beside and after it",
     ),
+    MultiFieldPanel(
+        [FieldPanel("thorough_percent"), FieldPanel("thorough_seconds")],
+        "When it counts as read thoroughly",
+        help_text=(
+            "A reading is thorough when enough of it was seen and enough time was spent on it. Leave both empty unless "
+            "this piece is unlike its kind: a checklist that is used in a minute, a report read for one chapter. What is "
+            "set here counts from the next reading on; what was counted before stays as it was."
+        ),
+        classname="collapsed",
+    ),
 ]

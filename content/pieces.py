@@ -45,19 +45,21 @@ def _picture_of(asset: AssetPage) -> object:
     return UNKNOWN if version is None else ("cover", asset.cover_id, version)
 
 
-def text(parts: list[Part], request: HttpRequest) -> SafeString:
+def text(parts: list[Part], request: HttpRequest, asset: AssetPage) -> SafeString:
     """The body of an asset."""
-    return mark_safe("".join(_block(part, request) for part in parts))  # noqa: S308 each is a rendered block
+    return mark_safe("".join(_block(part, request, asset) for part in parts))  # noqa: S308 each is a rendered block
 
 
-def _block(part: Part, request: HttpRequest) -> SafeString:
+def _block(part: Part, request: HttpRequest, asset: AssetPage) -> SafeString:
     def make() -> SafeString:
-        return part.block.render_as_block({"anchor": part.anchor, "request": request})
+        return part.block.render_as_block({"anchor": part.anchor, "request": request, "asset": asset})
 
     others = _others_in(part, request)
     if others is UNKNOWN:
         return make()
-    return fragment(("block", part.kind, part.stored, part.anchor, others), make)
+    # A document is read at an address that names the asset too.
+    stands_in = asset.pk if part.kind == "download" else None
+    return fragment(("block", part.kind, part.stored, part.anchor, others, stands_in), make)
 
 
 def _others_in(part: Part, request: HttpRequest) -> object:

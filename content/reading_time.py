@@ -29,3 +29,7 @@ def expected_seconds(*, words: int, figures: int) -> int:
 
 def reading_minutes(*, words: int, figures: int) -> int:
     return max(1, round(expected_seconds(words=words, figures=figures) / 60))
+
+
+def film_minutes(seconds: int) -> int:
+    return max(1, round(seconds / 60))

@@ -7,10 +7,11 @@ An upper floor registers a function with Wagtail's hooks, in its `wagtail_hooks.
 - `asset_invitation(request, asset, call)` -> what the page asks of its reader at the end; `call` is a `CallToAction`
 - `asset_feedback(request, asset)` -> "was this useful?" below the text
 - `topic_invitation(request, topic)` -> what a topic's own page asks of its reader
+- `privacy_rights(request)` -> on the privacy page, what a reader may ask of what is kept: to see it, to have it erased
 - `asset_gate(request, asset)` -> HTML that stands in for the rest of a gated asset, or "" when this reader may go on
 
-A page is kept and given to all readers without a session. So what fills a slot, the gate excepted, is the same for
-each of them: no token, no name, nothing read from a cookie.
+A page is kept and given to all readers without a session. So what fills a slot, the gate and the privacy page
+excepted, is the same for each of them: no token, no name, nothing read from a cookie.
 """
 
 from django.utils.safestring import SafeString, mark_safe

@@ -20,7 +20,9 @@ from content.importing.run import import_from
 from content.models import AssetPage, Expert, HomePage, InsightsPage, Topic
 from demo.asking import ask_and_listen, name_the_industries, share_out_accounts
 from demo.comings_and_goings import bring_in, send_off
+from demo.consuming import surround
 from demo.desk import lay_out_the_desk
+from demo.enclosing import enclose
 from demo.market import Scale, Shelved, make_market
 from demo.people import write_market
 from demo.selling import sell
@@ -67,6 +69,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     report = import_from(LIBRARY, at=at, progress=lambda done, of: done % 9 or say(f"{done} of {of} essays"))
     if report.left_out:
         raise RuntimeError(f"The demo library did not import whole: {report.left_out}")
+    enclose(COMPANY["documents"])
     bring_in(at=at)
     _date_the_library(at)
     send_off(COMPANY, users, at=at)
@@ -79,6 +82,7 @@ def fill(*, at: datetime, scale: Scale, password: str, say: Say) -> Filled:
     ask_and_listen(users, at=at)
     speak_up(COMPANY["remarks"], at=at)
     sell(users, at=at)
+    surround(users, at=at)
     _slots(users, at)
     return Filled(assets=len(shelf), **counts)
 

@@ -35,7 +35,7 @@ def sell(users: dict[str, User], *, at: datetime) -> None:
 
 def _recent_reads(at: datetime) -> list[Touch]:
     """The newest thorough reads of known people, one a person, the newest first."""
-    touches = Touch.objects.filter(at__gte=at - LATELY, thorough=True, visitor__identification__isnull=False)
+    touches = Touch.objects.counted().filter(at__gte=at - LATELY, thorough=True, visitor__identification__isnull=False)
     newest: dict[int, Touch] = {}
     for touch in touches.select_related("asset", "visitor__identification__lead__account__owner").order_by("-at"):
         newest.setdefault(touch.visitor.identification.lead_id, touch)
@@ -80,7 +80,7 @@ def _share_what_was_read(read: Sequence[Touch], sam: User) -> None:
 
 
 def _pass_on(sent: Share, reader: ShareReader, touch: Touch) -> None:
-    others = Touch.objects.filter(asset=touch.asset, visitor__identification=None).order_by("-at")
+    others = Touch.objects.counted().filter(asset=touch.asset, visitor__identification=None).order_by("-at")
     if other := others.first():
         _reader(sent, other, is_recipient=False, passed_on_by=reader)
 

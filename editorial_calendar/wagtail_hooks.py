@@ -3,7 +3,9 @@ from wagtail.log_actions import LogFormatter
 
 from editorial_calendar.home_panel import WeekPanel
 from editorial_calendar.moving import MOVED
+from editorial_calendar.rights import of_the_calendar
 from editorial_calendar.viewsets import CalendarGroup
+from leads.rights.holdings import HOLDINGS
 
 
 @hooks.register("register_admin_viewset")
@@ -26,3 +28,6 @@ def register_move(actions):
         def format_message(self, log_entry):
             was, now = (log_entry.data.get(key) or "the backlog" for key in ("from", "to"))
             return f"Moved from {was} to {now}"
+
+
+hooks.register(HOLDINGS, of_the_calendar)

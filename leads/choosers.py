@@ -64,3 +64,7 @@ class LeadChooserViewSet(PermittedChooserViewSet):
     choose_one_text = "Choose a lead"
     choose_another_text = "Choose another lead"
     edit_item_text = "Edit this lead"
+
+
+account_chooser = AccountChooserViewSet("account_chooser")
+lead_chooser = LeadChooserViewSet("lead_chooser")

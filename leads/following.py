@@ -142,9 +142,10 @@ def choose(follower: Follower, frequencies: Mapping[int, str]) -> None:
 def forget_the_unconfirmed(*, at: datetime) -> None:
     """Addresses that never said yes, with the letters that asked them."""
     said_yes = Following.objects.filter(confirmed_at__isnull=False).values("follower")
+    lately = at - FORGOTTEN_AFTER
     Follower.objects.exclude(pk__in=said_yes).exclude(
-        pk__in=Following.objects.filter(asked_at__gt=at - FORGOTTEN_AFTER).values("follower")
-    ).delete()
+        pk__in=Following.objects.filter(asked_at__gt=lately).values("follower")
+    ).exclude(pk__in=Letter.objects.filter(written_at__gt=lately).values("follower")).delete()
 
 
 def followers_by_topic() -> list[tuple[int, str, int]]:

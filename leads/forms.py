@@ -144,13 +144,21 @@ class FollowForm(PublicForm):
     }
 
 
+class MyDataForm(PublicForm):
+    """Whose mailbox gets the link."""
+
+    email = email_field("Your e-mail")
+
+    required_fields = {"email": "Please give the address that we may send the link to."}
+
+
 class LeadForm(WagtailAdminModelForm):
     """Its model and fields come from the panels, and Wagtail's widgets with them."""
 
     def clean_email(self) -> str:
         """One person has one address, however it is typed."""
         email = self.cleaned_data["email"].strip().lower()
-        if Lead.objects.by_email(email).exclude(pk=self.instance.pk).exists():
+        if Lead.objects.known_by(email).exclude(pk=self.instance.pk).exists():
             raise ValidationError("We know a person with this e-mail already. Open that record instead.")
         return email
 

@@ -58,8 +58,9 @@ def _joined(visitor: Visitor | None, lead: Lead, *, at: datetime) -> Visitor | N
 
 
 def find_or_make_lead(details: Details, *, at: datetime) -> Lead:
-    """The lead with this e-mail. What we already know about them is never overwritten, only completed."""
+    """The lead with this e-mail, now or before a merge. What we know about them is never overwritten, only completed."""
     email = details.email.strip().lower()
+    email = Lead.objects.known_by(email).values_list("email", flat=True).first() or email
     lead, is_new = Lead.objects.select_for_update().get_or_create(
         email=email,
         defaults={

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.accounts import company_domain
-from leads.models import Account, Lead
+from leads.models import Account, Lead, LeadAlias
 from leads.owners import people_by_name, who_may_own
 from leads.spreadsheets import BadRow, Report, Row, read_count, read_moment
 from users.models import User
@@ -123,8 +123,14 @@ def account_name(row: Row) -> str:
 
 def _leads_by_email(rows: list[Row]) -> dict[str, Lead]:
     emails = sorted({row["email"].lower() for row in rows})
-    chunks = (emails[i : i + 500] for i in range(0, len(emails), 500))
-    return {
+    chunks = [emails[i : i + 500] for i in range(0, len(emails), 500)]
+    wanted = set(emails)
+    had = {
+        alias.moved["email"]: alias.survivor
+        for alias in LeadAlias.objects.select_related("survivor__account")
+        if alias.moved.get("email") in wanted
+    }
+    return had | {
         lead.email: lead for chunk in chunks for lead in Lead.objects.select_related("account").filter(email__in=chunk)
     }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 from wagtail.models import Site
 
+from analytics.machines import mail
 from leads.digests import still_wanted
 from leads.following import confirm_token, manage_token
 from leads.models import Letter
+from leads.rights.asking import token_for
 
 NAMED = 20
 
@@ -33,6 +35,9 @@ def message_for(letter: Letter, *, at: datetime) -> EmailMultiAlternatives | Non
     """None when its reader no longer wants it, or nothing is left to tell."""
     if letter.kind == Letter.Kind.CONFIRM:
         return _question(letter)
+    if letter.kind == Letter.Kind.MINE:
+        link = urljoin(settings.BASE_URL, reverse("my_data_link", args=[token_for(letter)]))
+        return _message(letter, "What we know of you", "mine", {"mine": link})
     return _digest(letter, at=at)
 
 
@@ -59,7 +64,7 @@ def _digest(letter: Letter, *, at: datetime) -> EmailMultiAlternatives | None:
             summary=row.asset.summary,
             topic=row.topic.name,
             kind=row.asset.get_format_display(),
-            address=urljoin(settings.BASE_URL, row.asset.url or "/"),
+            address=_address(row.asset.url or "/", letter, at=at),
         )
         for row in told
     ]
@@ -67,8 +72,20 @@ def _digest(letter: Letter, *, at: datetime) -> EmailMultiAlternatives | None:
     subject = (
         entries[0].title if len(entries) == 1 else f"{len(entries)} new pieces on {get_text_list(topics[:3], 'and')}"
     )
-    context = {"entries": entries[:NAMED], "more": max(0, len(entries) - NAMED), "topics": topics}
+    context = {
+        "entries": entries[:NAMED],
+        "more": max(0, len(entries) - NAMED),
+        "topics": topics,
+        "hidden": _address(reverse("everything"), letter, at=at),
+    }
     return _message(letter, subject, "digest", context)
+
+
+def _address(path: str, letter: Letter, *, at: datetime) -> str:
+    """It says which letter it stood in, and when that was sent: programs that open all links of a mail give themselves
+    away by it. It says nothing of its reader."""
+    says = urlencode({mail.PARAMETER: mail.parameter(letter.key.hex, at=at)})
+    return f"{urljoin(settings.BASE_URL, path)}?{says}"
 
 
 def _message(letter: Letter, subject: str, template: str, context: dict) -> EmailMultiAlternatives:

@@ -66,9 +66,14 @@ class Lead(models.Model):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @classmethod
+    def resolve(cls, number: int) -> "Lead | None":
+        """Who has this number, or had it before it turned out whose it is."""
+        return cls.objects.filter(models.Q(pk=number) | models.Q(aliases__old_number=number)).distinct().first()
+
     def touches(self):
         """Everything this person consumed, before and after we knew the name, oldest first."""
-        return Touch.objects.filter(visitor__identification__lead=self).in_order()
+        return Touch.objects.counted().filter(visitor__identification__lead=self).in_order()
 
 
 class Identification(models.Model):
@@ -162,7 +167,7 @@ class FormAnswer(models.Model):
 
 
 class Follower(models.Model):
-    """An address that asked for mail. It belongs to a lead once its owner has confirmed it."""
+    """An address that asked for mail, or for what we know of it. It belongs to a lead once its owner has confirmed it."""
 
     email = models.EmailField(unique=True)
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="followers")
@@ -223,11 +228,12 @@ class Following(models.Model):
 
 
 class Letter(models.Model):
-    """A mail to a follower. The row stands before the mail goes out, and says what became of it."""
+    """A mail to an address. The row stands before the mail goes out, and says what became of it."""
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", "Asks to confirm"
         DIGEST = "digest", "New on their topics"
+        MINE = "mine", "What we know of them"
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", "Waits"

@@ -1,4 +1,4 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from audiences.folding import tidy
 
@@ -31,6 +31,13 @@ class LeadQuerySet(FoundByTypingQuerySet):
 
     def by_email(self, email: str):
         return self.filter(email=email.strip().lower())
+
+    def known_by(self, email: str):
+        """By their address, or by one they had before two records turned out to be of one person; the first is surer."""
+        email = email.strip().lower()
+        had = self.model.objects.filter(aliases__moved__email=email).values("pk")
+        surest = Case(When(email=email, then=0), default=1)
+        return self.filter(Q(email=email) | Q(pk__in=had)).order_by(surest, "pk")
 
     def called(self, typed: str):
         """Every word occurs in their own name or address, whatever their company is called."""

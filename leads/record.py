@@ -1,20 +1,27 @@
 """The lead record: who this is, and everything they read, before and after we knew the name."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, Q
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail.admin.views.generic import InspectView
+from wagtail.admin.widgets import Button
 
-from analytics.models import Touch, UsefulnessVote
+from analytics.models import Deed, Touch, UsefulnessVote
 from content.slots import fill
 from leads.models import Account, Following, Lead
 from leads.owners import owner_name
 
 TOUCHES_A_PAGE = 100
+MOST_DIGITS = 19
+COUNTED = Q(identifications__visitor__touches__quarantined_for="")
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Row:
 
     touch: Touch
     was_named: bool
+    deeds: str = ""
 
 
 class RecordView(InspectView):
@@ -39,7 +47,27 @@ class LeadRecordView(RecordView):
     template_name = "leads/lead_record.html"
 
     def get_object(self, queryset=None):
-        return get_object_or_404(Lead.objects.select_related("account"), pk=self.pk)
+        """A number that a record had before it was merged leads to the record of that person."""
+        number = Lead.resolve(int(self.pk)) if str(self.pk).isdecimal() and len(str(self.pk)) < MOST_DIGITS else None
+        return get_object_or_404(Lead.objects.select_related("account"), pk=number and number.pk)
+
+    def get(self, request, *args, **kwargs):
+        if str(self.object.pk) != str(self.pk):
+            return redirect("lead:inspect", self.object.pk)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def header_more_buttons(self):
+        may, pk = self.request.user.has_perms, self.object.pk
+        buttons = super().header_more_buttons
+        if may(["leads.change_lead", "leads.delete_lead"]):
+            address = reverse("lead:merge", args=[pk])
+            buttons.append(Button("This is the same person as …", url=address, icon_name="group", priority=30))
+        if may(["leads.add_erasurereceipt"]):
+            export, erase = (reverse(f"lead:{name}", args=[pk]) for name in ("everything", "erase"))
+            buttons.append(Button("Export everything", url=export, icon_name="download", priority=40))
+            buttons.append(Button("Erase this person", url=erase, icon_name="bin", priority=50))
+        return buttons
 
     def get_context_data(self, **kwargs):
         touches = self.object.touches().select_related("asset__stage")
@@ -49,7 +77,8 @@ class LeadRecordView(RecordView):
             "lead": self.object,
             "numbers": numbers(self.object),
             "page": page,
-            "rows": [Row(touch, was_named=touch.at > self.object.known_at) for touch in page],
+            "rows": rows_of(page, known_at=self.object.known_at),
+            "merges": self.object.aliases.select_related("by").order_by("at", "pk"),
             "identifications": self.object.identifications.order_by("at", "pk"),
             "answers": self.object.form_answers.select_related("asset").order_by("at", "pk"),
             "may_read_answers": self.request.user.has_perm("leads.view_formanswer"),
@@ -62,6 +91,22 @@ class LeadRecordView(RecordView):
             "panels": fill("lead_record_panels", self.request, self.object),
             "index_url": reverse(self.index_url_name),
         }
+
+
+def rows_of(touches: Iterable[Touch], *, known_at: datetime) -> list[Row]:
+    """With what else was done on the page; one query for all of them."""
+    touches = list(touches)
+    done: dict[int, Counter] = defaultdict(Counter)
+    deeds = Deed.objects.filter(page_view__touch__in=[touch.pk for touch in touches]).order_by("at", "pk")
+    for touch, kind in deeds.values_list("page_view__touch", "kind"):
+        done[touch][Deed.Kind(kind).label] += 1
+    return [Row(touch, touch.at > known_at, in_words(done[touch.pk])) for touch in touches]
+
+
+def in_words(deeds: Counter) -> str:
+    """`Downloaded a document (2), passed it on`"""
+    said = [label if n == 1 else f"{label} ({n})" for label, n in deeds.items()]
+    return ", ".join([*said[:1], *(each[0].lower() + each[1:] for each in said[1:])])
 
 
 def numbers(lead: Lead) -> dict:
@@ -82,7 +127,7 @@ class AccountView(RecordView):
         return super().get_context_data(**kwargs) | {
             "account": account,
             "owner_name": owner_name(account.owner),
-            "leads": account.leads.annotate(reads=Count("identifications__visitor__touches")).order_by(
+            "leads": account.leads.annotate(reads=Count("identifications__visitor__touches", filter=COUNTED)).order_by(
                 "last_name", "pk"
             ),
         }

@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
 from leads.following_views import confirm_following, follow, follow_asked, following
+from leads.rights.self_views import (
+    forget_browser,
+    my_data,
+    my_data_asked,
+    my_data_erase,
+    my_data_export,
+    my_data_link,
+)
 from leads.views import contact_form, contact_received, gate_form
 
 # No more digits than a key can have: a database answers a larger number with an error.
@@ -12,4 +20,11 @@ urlpatterns = [
     path("forms/follow/asked/", follow_asked, name="follow_asked"),
     path("following/confirm/<str:token>/", confirm_following, name="confirm_following"),
     path("following/<str:token>/", following, name="following"),
+    path("my-data/", my_data, name="my_data"),
+    path("my-data/asked/", my_data_asked, name="my_data_asked"),
+    path("my-data/file/", my_data_export, name="my_data_export"),
+    path("my-data/forget-this-browser/", forget_browser, name="forget_browser"),
+    path("my-data/by-mail/<str:token>/", my_data_link, name="my_data_link"),
+    path("my-data/by-mail/<str:token>/file/", my_data_export, name="my_data_export"),
+    path("my-data/by-mail/<str:token>/erase/", my_data_erase, name="my_data_erase"),
 ]

@@ -15,9 +15,11 @@ from leads.correspondence import AnswerViewSet, FollowingViewSet, LetterViewSet
 from leads.forms import AccountForm, LeadForm
 from leads.hand_over_views import NOBODY, HandOverView
 from leads.listings import DayColumn, ListingView, NumberColumn, PersonFilter
+from leads.merge_views import MergeView
 from leads.models import Account, Lead
 from leads.owners import owner_name, owners
 from leads.record import AccountView, LeadRecordView
+from leads.rights.desk_views import EraseView, ErasureViewSet, EverythingFile, EverythingView
 
 
 def industries():
@@ -42,8 +44,8 @@ class LeadList(ListingView):
     select_related = ["account__owner"]
 
     def get_base_queryset(self):
-        latest = Touch.objects.filter(visitor__identification__lead=OuterRef("pk")).order_by("-at").values("at")[:1]
-        return super().get_base_queryset().annotate(last_read_at=Subquery(latest))
+        read = Touch.objects.counted().filter(visitor__identification__lead=OuterRef("pk"))
+        return super().get_base_queryset().annotate(last_read_at=Subquery(read.order_by("-at").values("at")[:1]))
 
 
 class LeadDelete(ProtectedDeleteView):
@@ -113,6 +115,16 @@ class LeadViewSet(ModelViewSet):
         ],
         base_form_class=LeadForm,
     )
+
+    def get_urlpatterns(self):
+        beside = [
+            ("same-person/", MergeView, "merge"),
+            ("everything/", EverythingView, "everything"),
+            ("everything/file/", EverythingFile, "everything_file"),
+            ("erase/", EraseView, "erase"),
+        ]
+        more = [path(f"<int:pk>/{end}", self.construct_view(view), name=name) for end, view, name in beside]
+        return [*super().get_urlpatterns(), *more]
 
 
 class AccountFilters(WagtailFilterSet):
@@ -191,4 +203,5 @@ class LeadsGroup(ViewSetGroup):
         AnswerViewSet("answers", url_prefix="form-answers"),
         FollowingViewSet("following", url_prefix="followers"),
         LetterViewSet("letters", url_prefix="letters"),
+        ErasureViewSet("erasures", url_prefix="erasures"),
     )

@@ -4,9 +4,13 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from analytics.machines.quarantine import STANDS_ON
 from leads.hand_over_views import GOES_ALONG
+from leads.rights.holdings import HOLDINGS
 from library.desk import LibraryDeskMixin
+from library.rights import of_library
 from library.sharing.going_along import what_goes_along
+from library.sharing.set_aside import shares_read
 from library.sheet.record_panel import library_panel
 
 
@@ -35,3 +39,5 @@ def register_icon(icons):
 
 hooks.register("lead_record_panels", library_panel)
 hooks.register(GOES_ALONG, what_goes_along)
+hooks.register(HOLDINGS, of_library)
+hooks.register(STANDS_ON, shares_read)

@@ -1,5 +1,6 @@
 """What a deal's amount was made of: each touch with its credit by each model."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from revenue.crediting import CREDITED
@@ -32,9 +33,12 @@ ON_THE_LEAD_RECORD = ["first", "last", "linear", "u"]
 
 @dataclass(frozen=True)
 class CreditLine:
-    """One touch with its cents by model; no touch for what nothing of ours was read before."""
+    """One touch with its cents by model; no touch, but an asset, for a reader who was erased; neither for what nothing
+    of ours was read before.
+    """
 
     touch: object | None
+    asset: object | None
     lead: object | None
     cents: list[int]
 
@@ -59,24 +63,40 @@ class CreditTable:
 def credit_tables(deals: list[Deal], models: list[str] = CREDITED) -> dict[int, CreditTable]:
     """The current credits of each deal that has any, in two queries and those of the prefetches."""
     current = Crediting.objects.filter(deal__in=deals, current=True).prefetch_related(
-        "credits__touch__asset", "credits__touch__visitor__identification__lead"
+        "credits__asset", "credits__touch__visitor__identification__lead"
     )
     by_pk = {deal.pk: deal for deal in deals}
     return {crediting.deal_id: _table(by_pk[crediting.deal_id], crediting, models) for crediting in current}
 
 
 def _table(deal: Deal, crediting: Crediting, models: list[str]) -> CreditTable:
-    touches: dict[int | None, object] = {}
-    cents: dict[tuple[int | None, str], int] = {}
-    for credit in crediting.credits.all():
-        touches[credit.touch_id] = credit.touch
-        cents[credit.touch_id, credit.model] = credit.cents
-    lines = [
-        CreditLine(touch, _reader(touch), [cents.get((pk, model), 0) for model in models])
-        for pk, touch in sorted(touches.items(), key=lambda item: (item[1].at, item[0]) if item[1] else ())
-    ]
+    lines = [*_of_touches(crediting, models), *_of_the_erased(crediting, models)]
     totals = [sum(line.cents[i] for line in lines) for i in range(len(models))]
     return CreditTable(deal, crediting, models, lines, totals)
+
+
+def _of_touches(crediting: Crediting, models: list[str]) -> list[CreditLine]:
+    """In the order of reading; one line without a touch for a deal that nothing of ours was read before."""
+    tracked = [credit for credit in crediting.credits.all() if credit.touch_id or not credit.asset_id]
+    touches = {credit.touch_id: (credit.touch, credit.asset) for credit in tracked}
+    cents = {(credit.touch_id, credit.model): credit.cents for credit in tracked}
+    return [
+        CreditLine(touch, asset, _reader(touch), [cents.get((pk, model), 0) for model in models])
+        for pk, (touch, asset) in sorted(touches.items(), key=lambda item: (item[1][0].at, item[0]) if item[0] else ())
+    ]
+
+
+def _of_the_erased(crediting: Crediting, models: list[str]) -> list[CreditLine]:
+    """One line an asset: which of its touches was whose, and when, is no longer known."""
+    assets, cents = {}, defaultdict(int)
+    for credit in crediting.credits.all():
+        if credit.touch_id is None and credit.asset_id:
+            assets[credit.asset_id] = credit.asset
+            cents[credit.asset_id, credit.model] += credit.cents
+    return [
+        CreditLine(None, asset, None, [cents[pk, model] for model in models])
+        for pk, asset in sorted(assets.items(), key=lambda item: (item[1].title, item[0]))
+    ]
 
 
 def _reader(touch):

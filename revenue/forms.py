@@ -90,7 +90,8 @@ class DealForm(WagtailAdminModelForm):
         return data
 
     def _check_who(self, account, lead) -> None:
-        if account is None and lead is None and not {"account", "lead"} & self.errors.keys():
+        has_had_somebody = self.instance.person_erased
+        if account is None and lead is None and not has_had_somebody and not {"account", "lead"} & self.errors.keys():
             self.add_error("account", "Say whose deal this is: choose an account, or else a lead.")
         if account and lead and lead.account_id != account.pk:
             self.add_error(

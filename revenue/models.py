@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from analytics.models import Touch
+from content.models import AssetPage
 from leads.models import Account, Lead
 from revenue.money import from_cents
 
@@ -40,6 +41,9 @@ class Deal(models.Model):
         related_name="deals",
         help_text="For a deal with one person only. Leave empty when the account is given.",
     )
+    person_erased = models.BooleanField(
+        default=False, editable=False, help_text="It was with one person, of whom nothing is kept any more."
+    )
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="EUR")
     opened_at = models.DateTimeField()
@@ -55,7 +59,8 @@ class Deal(models.Model):
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(account__isnull=False) | Q(lead__isnull=False), name="deal_has_a_lead_or_an_account"
+                condition=Q(account__isnull=False) | Q(lead__isnull=False) | Q(person_erased=True),
+                name="deal_has_a_lead_or_an_account",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="open", closed_at=None) | Q(outcome__in=["won", "lost"], closed_at__isnull=False),
@@ -104,11 +109,15 @@ class Crediting(models.Model):
 
 
 class Credit(models.Model):
-    """The share of a deal's amount that a model gives to one touch; to no touch when none was tracked."""
+    """The share of a deal's amount that a model gives to one touch of an asset; to neither when none was tracked.
+
+    A share of an asset without a touch is one whose reader's data was erased: the asset keeps it.
+    """
 
     crediting = models.ForeignKey(Crediting, on_delete=models.CASCADE, related_name="credits")
     model = models.CharField(max_length=20)
-    touch = models.ForeignKey(Touch, null=True, blank=True, on_delete=models.PROTECT, related_name="credits")
+    touch = models.ForeignKey(Touch, null=True, blank=True, on_delete=models.SET_NULL, related_name="credits")
+    asset = models.ForeignKey(AssetPage, null=True, blank=True, on_delete=models.PROTECT, related_name="credits")
     cents = models.BigIntegerField()
 
     class Meta:

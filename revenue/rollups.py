@@ -60,9 +60,9 @@ def roll_up(models: Sequence[str], by: By, *, since: datetime | None) -> Rollup:
     credits = Credit.objects.filter(crediting__current=True, crediting__deal__in=won, model__in=models)
     sums = list(
         credits.order_by()
-        .values_list("crediting__deal__currency", "touch__asset", "model")
+        .values_list("crediting__deal__currency", "asset", "model")
         .annotate(cents=Sum("cents"))
-        .order_by("touch__asset")
+        .order_by("asset")
     )
     labels = labels_of({asset for _, asset, _, _ in sums if asset is not None}, by)
     return Rollup(by, models, _lines(sums, labels, models), _totals(won))

@@ -1,5 +1,9 @@
 from wagtail import hooks
 
+from analytics.machines.quarantine import STANDS_ON
+from leads.rights.holdings import HOLDINGS
+from revenue.rights import of_revenue
+from revenue.set_aside import deals_credited
 from revenue.views import deals_panel
 from revenue.viewsets import RevenueGroup
 
@@ -15,3 +19,5 @@ def register_icon(icons):
 
 
 hooks.register("lead_record_panels", deals_panel)
+hooks.register(HOLDINGS, of_revenue)
+hooks.register(STANDS_ON, deals_credited)

@@ -21,11 +21,12 @@ LISTS = {
     "usefulness": "Nobody has said yet whether a piece was useful",
     "following": "Nobody follows a topic yet",
     "letters": "No mail was written yet",
+    "erasures": "Nobody was erased yet",
     "answers": "No form was filled in yet",
     "bad_rows": "Events that the collector can never store",
 }
 
-READ_ONLY = {"demand", "touches", "usefulness", "following", "letters", "answers", "bad_rows"}
+READ_ONLY = {"demand", "touches", "usefulness", "following", "letters", "erasures", "answers", "bad_rows"}
 
 
 @pytest.fixture

@@ -3,20 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, NoReturn
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import Annotated, Literal, NoReturn
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
-from analytics.collecting.rows import LARGEST_ID, LAST_SEQ, SOURCE_LENGTH, Bad, Sign, showable
+from analytics.collecting.rows import LARGEST_ID, LAST_SEQ, Bad, showable
+from analytics.policy import Event as Kind
 
 MOST_EVENTS = 50
 MOST_BYTES = 64 * 1024
-OLDEST = timedelta(days=30)
-NEWEST = timedelta(minutes=2)
-LONGEST_MS = 24 * 60 * 60 * 1000
 
 
 class Refused(Exception):
@@ -38,10 +35,24 @@ class Event(BaseModel):
     asset: int = Field(ge=1, le=LARGEST_ID)
     active_ms: int = Field(ge=0)
     depth: float = Field(ge=0, le=1, allow_inf_nan=False)
+    pages: float = Field(default=0, ge=0, le=1, allow_inf_nan=False)
+    film: float = Field(default=0, ge=0, le=1, allow_inf_nan=False)
     at: int | None = None
+    shown: bool = True
+    automated: bool = False
+    did: Literal["download", "share", "form", "next"] | None = None
+    target: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    mail: str | None = None
     referrer: str | None = None
     campaign: str | None = None
+    medium: str | None = None
     source: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        if self.seq == 0:
+            return Kind.OPENING
+        return Kind.DEED if self.did else Kind.READING
 
 
 REASONS = {
@@ -50,9 +61,17 @@ REASONS = {
     "asset": "asset must be the number of an asset.",
     "active_ms": "active_ms must be a whole number of milliseconds, 0 or more.",
     "depth": "depth must be a number from 0 to 1.",
+    "pages": "pages must be a number from 0 to 1.",
+    "film": "film must be a number from 0 to 1.",
+    "shown": "shown must be true or false.",
+    "automated": "automated must be true or false.",
+    "did": "did must be download, share, form or next.",
+    "target": "target must be the number of a document or an asset.",
+    "mail": "mail must be text.",
     "at": "at must be a whole number of milliseconds since 1970.",
     "referrer": "referrer must be text.",
     "campaign": "campaign must be text.",
+    "medium": "medium must be text.",
     "source": "source must be text.",
 }
 UNKNOWN_FIELD = f"An event has no other fields than {', '.join(Event.model_fields)}."
@@ -64,8 +83,23 @@ class Captured:
     bad: Sequence[Bad]
 
 
+class Batch(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    events: list[Event] = Field(min_length=1, max_length=MOST_EVENTS)
+
+
 def capture(body: bytes, *, at: datetime) -> Captured:
     """The good events and the bad ones. Raises Refused when there is not one good event in it."""
+    try:
+        if body.startswith(b'{"events"'):
+            return Captured(events=Batch.model_validate_json(body).events, bad=[])
+        return Captured(events=[Event.model_validate_json(body)], bad=[])
+    except ValidationError:
+        return _one_by_one(body, at=at)
+
+
+def _one_by_one(body: bytes, *, at: datetime) -> Captured:
     events, bad = [], []
     for sent in _sent(body):
         try:
@@ -77,34 +111,9 @@ def capture(body: bytes, *, at: datetime) -> Captured:
     return Captured(events=events, bad=bad)
 
 
-def sign(event: Event, *, visitor: UUID, own_host: str, at: datetime) -> Sign:
-    return Sign(
-        view=event.id,
-        visitor=visitor,
-        asset=event.asset,
-        seq=event.seq,
-        active_ms=min(event.active_ms, LONGEST_MS),
-        depth=event.depth,
-        at=believed(event.at, at=at),
-        source=_short(event.source) or _referring_host(event.referrer, own_host=own_host),
-        campaign=_short(event.campaign),
-    )
-
-
-def believed(stamp: int | None, *, at: datetime) -> datetime:
-    """The sender's time in milliseconds if it is plausible, else the server's."""
-    if stamp is None or not _milliseconds(at - OLDEST) <= stamp <= _milliseconds(at + NEWEST):
-        return at
-    return datetime.fromtimestamp(stamp / 1000, tz=UTC)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
-
-
 def _sent(body: bytes) -> list[object]:
     try:
-        sent = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        sent = _json.decode(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Refused("The body must be one JSON object in UTF-8.") from error
     if not isinstance(sent, dict):
@@ -122,6 +131,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+_json = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def _in_words(error: ValidationError) -> str:
     """The first complaint, by the name of a field that we know: nothing that was sent is repeated."""
     place = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
@@ -135,16 +147,3 @@ def _shown(sent: object) -> str:
         return showable(json.dumps(sent))
     except RecursionError:
         return "(nested too deeply to be shown)"
-
-
-def _short(text: str | None) -> str:
-    return "".join(c for c in (text or "")[: SOURCE_LENGTH * 2] if c.isprintable()).strip()[:SOURCE_LENGTH]
-
-
-def _referring_host(referrer: str | None, *, own_host: str) -> str:
-    try:
-        parts = urlsplit(referrer or "")
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    return "" if host == own_host or parts.netloc.lower() == own_host else _short(host)

@@ -1,11 +1,12 @@
-"""Why an event is turned away: decided from headers and cookies alone, so that it needs no database."""
+"""Why an event is turned away: what the door decides, it decides from headers and cookies, without a database."""
 
 from collections.abc import Mapping
 from enum import Enum
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawleruseragents import is_crawler  # type: ignore[import-untyped]
+from analytics.machines.door import at_the_door
+from analytics.machines.door import is_bot as is_bot  # what floors above ask of an agent
+from analytics.reasons import Machine
 
 
 class Dropped(Enum):
@@ -19,17 +20,19 @@ class Dropped(Enum):
     UNKNOWN_ASSET = "unknown asset"
     REPEAT = "repeat"
     OTHER_READER = "page view of another reader"
+    MALFORMED = "malformed"
+    TOO_MANY = "too many a minute"
+    NOT_STORED = "could not be stored"
 
     @property
     def counts_the_opening(self) -> bool:
         """These are readers all the same: their opening counts as a number, without anything about them."""
         return self in (Dropped.PRIVACY_CONTROL, Dropped.DO_NOT_TRACK, Dropped.NO_CONSENT)
 
-
-SPECULATIVE_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-SPECULATIVE_WORDS = ("prefetch", "prerender", "preview")
-
-is_bot = lru_cache(maxsize=4096)(is_crawler)
+    @classmethod
+    def of_machine(cls, machine: Machine) -> "Dropped | None":
+        """The reason by which a machine is counted of which nothing is kept; None where only its pace gave it away."""
+        return {Machine.PREFETCH: cls.SPECULATIVE, Machine.BOT: cls.BOT, Machine.HEADLESS: cls.BOT}.get(machine)
 
 
 def is_from_elsewhere(headers: Mapping[str, str], *, host: str) -> bool:
@@ -51,10 +54,9 @@ def refusal_to_be_tracked(headers: Mapping[str, str]) -> Dropped | None:
 def why_dropped(headers: Mapping[str, str], *, host: str, is_staff: bool, is_known: bool) -> Dropped | None:
     if is_from_elsewhere(headers, host=host):
         return Dropped.OTHER_ORIGIN
-    if any(word in headers.get(name, "").lower() for name in SPECULATIVE_HEADERS for word in SPECULATIVE_WORDS):
-        return Dropped.SPECULATIVE
-    if is_bot(headers.get("User-Agent", "")):
-        return Dropped.BOT
+    machine = at_the_door(headers)
+    if machine:
+        return Dropped.of_machine(machine)
     if is_staff:
         return Dropped.STAFF
     return refusal_to_be_tracked(headers) or (None if is_known else Dropped.NO_CONSENT)

@@ -1,51 +1,56 @@
 """A place on disk where events are safe before they are answered for, whatever becomes of the database.
 
-Each process appends lines to a segment file of its own and holds a lock on it while it lives. A line that
-`append` returned for has been through fdatasync. Threads that wait share one sync. What follows the last
-newline of a segment was never answered for.
+Threads that wait share one sync, and no more wait than stands here: who comes on top is told so at once.
 """
 
-import fcntl
 import os
 import threading
-import time
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
-SUFFIX = ".jsonl"
-MOST_BYTES = 8 * 1024 * 1024
-MOST_SECONDS = 60.0
+from analytics.collecting.segment import MOST_BYTES, MOST_SECONDS, Segment
+
+MOST_WAITING = 10_000
+MOST_WAITING_BYTES = 16 * 1024 * 1024
 
 
-@dataclass
+class SpoolBusy(Exception):
+    """As much waits for the disk as may wait; nothing was taken."""
+
+
 class _Entry:
-    data: bytes
-    settled: bool = False
-    error: OSError | None = None
+    """What one thread wants written. It waits at `turn` until that is settled, or until it is its turn to write."""
 
+    __slots__ = ("data", "error", "settled", "turn")
 
-@dataclass
-class _Segment:
-    path: Path
-    fd: int
-    opened: float = field(default_factory=time.monotonic)
-    size: int = 0
+    def __init__(self, data: bytes):
+        self.data = data
+        self.settled = False
+        self.error: OSError | None = None
+        self.turn = threading.Lock()
+        self.turn.acquire()
 
 
 class Spool:
     _turn: threading.Condition
     _waiting: list[_Entry]
+    _waiting_bytes: int
     _leading: bool
-    _segment: _Segment | None
 
-    def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES, most_seconds: float = MOST_SECONDS):
-        self.folder = folder
-        self.most_bytes = most_bytes
-        self.most_seconds = most_seconds
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        most_bytes: int = MOST_BYTES,
+        most_seconds: float = MOST_SECONDS,
+        most_waiting: int = MOST_WAITING,
+        most_waiting_bytes: int = MOST_WAITING_BYTES,
+    ):
+        self.segment = Segment(folder, most_bytes=most_bytes, most_seconds=most_seconds)
+        self.most_waiting = most_waiting
+        self.most_waiting_bytes = most_waiting_bytes
         self._start_afresh()
         _spools.add(self)
 
@@ -53,11 +58,10 @@ class Spool:
         """Return once the lines are durable. Raises OSError when they are not, and then they may be sent again."""
         entry = _Entry(b"".join(lines))
         with self._turn:
-            self._waiting.append(entry)
-            while self._leading and not entry.settled:
-                self._turn.wait()
-            if not entry.settled:
-                self._leading = True
+            self._queue(entry)
+            is_first, self._leading = not self._leading, True
+        if not is_first:
+            entry.turn.acquire()
         if not entry.settled:
             self._lead()
         if entry.error:
@@ -68,88 +72,51 @@ class Spool:
         with self._turn:
             while self._leading:
                 self._turn.wait()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._segment:
-            os.close(self._segment.fd)
-            self._segment = None
+            self.segment.close()
 
     def _start_afresh(self) -> None:
-        self._turn = threading.Condition()
+        self._turn = threading.Condition(threading.Lock())
         self._waiting = []
+        self._waiting_bytes = 0
         self._leading = False
-        self._segment = None
+
+    def _queue(self, entry: _Entry) -> None:
+        waiting_bytes = self._waiting_bytes + len(entry.data)
+        if self._waiting and (len(self._waiting) >= self.most_waiting or waiting_bytes > self.most_waiting_bytes):
+            raise SpoolBusy
+        self._waiting.append(entry)
+        self._waiting_bytes = waiting_bytes
 
     def _lead(self) -> None:
-        """Write and sync for everyone who waits by now; those who come meanwhile are led by one of them."""
+        """Write and sync for everyone who waits by now; the first of those who come meanwhile leads them."""
         with self._turn:
-            entries, self._waiting = self._waiting, []
+            entries, self._waiting, self._waiting_bytes = self._waiting, [], 0
         error: OSError | None = OSError("the thread that wrote for the others was stopped")
         try:
             error = self._write(b"".join(entry.data for entry in entries))
         finally:
             with self._turn:
-                for entry in entries:
-                    entry.error = error
-                    entry.settled = True
-                self._leading = False
-                self._turn.notify_all()
+                following = self._waiting[:1]
+                if not following:
+                    self._leading = False
+                    self._turn.notify_all()
+            for entry in entries:
+                entry.error = error
+                entry.settled = True
+            for entry in [*following, *entries]:
+                entry.turn.release()
 
     def _write(self, data: bytes) -> OSError | None:
         try:
-            segment = self._current()
-            written = 0
-            while written < len(data):
-                written += os.write(segment.fd, data[written:])
-            os.fdatasync(segment.fd)
+            self.segment.append(data)
         except OSError as error:
-            self._abandon()
             return error
-        segment.size += len(data)
         return None
-
-    def _current(self) -> _Segment:
-        segment = self._segment
-        if segment and not self._is_full(segment) and os.fstat(segment.fd).st_nlink:
-            return segment
-        self._let_go()
-        self._segment = opened = self._open()
-        return opened
-
-    def _is_full(self, segment: _Segment) -> bool:
-        return segment.size >= self.most_bytes or time.monotonic() - segment.opened >= self.most_seconds
-
-    def _open(self) -> _Segment:
-        """A new segment gets its name only when it is locked, so that no reader takes it for a finished one."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{time.time_ns():020d}-{os.getpid()}-{uuid4().hex[:8]}"
-        path, unnamed = self.folder / (name + SUFFIX), self.folder / f".{name}"
-        fd = os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
-            unnamed.rename(path)
-            sync_folder(self.folder)
-        except OSError:
-            os.close(fd)
-            unnamed.unlink(missing_ok=True)
-            raise
-        return _Segment(path, fd)
-
-    def _abandon(self) -> None:
-        """After a failed write the end of the segment is unknown: never append to it again."""
-        segment = self._segment
-        if segment:
-            if segment.size == 0:
-                segment.path.unlink(missing_ok=True)
-            self._let_go()
 
     def _forget(self) -> None:
         """In a forked child: the segment is the parent's. Closing our copy leaves the parent's lock alone."""
-        segment = self._segment
         self._start_afresh()
-        if segment:
-            os.close(segment.fd)
+        self.segment.close()
 
 
 _spools: "weakref.WeakSet[Spool]" = weakref.WeakSet()
@@ -161,14 +128,6 @@ def _forget_all() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_all)
-
-
-def sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 @cache

@@ -1,14 +1,20 @@
 """How the loader reads the spool's segments: from where it stopped, whole lines only."""
 
 import fcntl
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.collecting.spool import SUFFIX
+from analytics.collecting.segment import SUFFIX
+
+logger = logging.getLogger(__name__)
 
 READER_LOCK = ".reader"
+
+#: Said once, not each second.
+_named: set[Path] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +46,21 @@ def read_on(paths: Sequence[Path], marks: Mapping[str, int], *, limit: int) -> l
     """Up to `limit` lines that were not read yet, with those segments that are read and will not grow."""
     chunks: list[Chunk] = []
     for path in paths:
-        chunk = _read(path, marks.get(path.name, 0), limit=limit - sum(len(c.lines) for c in chunks))
+        try:
+            chunk = _read(path, marks.get(path.name, 0), limit=limit - sum(len(c.lines) for c in chunks))
+        except OSError as error:
+            _name(path, error)
+            continue
         if chunk.lines or chunk.is_finished:
             chunks.append(chunk)
     return chunks
+
+
+def _name(path: Path, error: OSError) -> None:
+    """One segment that cannot be read must not keep the others waiting. It stays where it is."""
+    if path not in _named:
+        _named.add(path)
+        logger.error("%s cannot be read and is left where it is; all other segments are loaded. %s", path, error)
 
 
 def _read(path: Path, start: int, *, limit: int) -> Chunk:

@@ -1,154 +1,215 @@
-"""Which touch a page view belongs to, and what the touch then amounts to: a batch at a time, in memory."""
+"""Which sitting a page view belongs to, and what the sitting then amounts to: a batch at a time, in memory."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from itertools import chain
+from datetime import datetime, tzinfo
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
 from analytics.collecting.rows import Sign
-from analytics.loading.reading import SITTING, Seen, ThoroughRule, active_ms, collapse, is_same_sitting, is_thorough
-from analytics.models import PageView, Touch
-from analytics.read_as import read_as
+from analytics.loading.measures import Measure, measure_of
+from analytics.loading.openings import Opening
+from analytics.loading.page_views import Beginning, View
+from analytics.loading.reading import active_ms, is_one_sitting, is_thorough
+from analytics.models import Deed, ReadAs
+from analytics.rollups.facts import Fact, day_of, topics_of
 from content.models import AssetPage
 
+KINDS = frozenset(Deed.Kind.values)
 
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """The signs of one page view, in the order in which they came."""
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class Sitting:
+    """A touch while it grows."""
+
+    visitor: int
+    asset: int
+    read_as: ReadAs
+    expected_seconds: int
+    began: Beginning
+    last_at: datetime
+    pk: int | None = None
+    active_ms: int = 0
+    depth: float = 0.0
+    thorough: bool = False
+    quarantined_for: str = ""
+    views: dict[UUID, View] = field(default_factory=dict)
+    deeds: Counter[str] = field(default_factory=Counter)
+    before: Fact | None = None
+    measure: Measure | None = None
+    changed: dict[UUID, View] = field(default_factory=dict)
+
+    @property
+    def stretch(self) -> tuple[datetime, datetime]:
+        return self.began.at, self.last_at
+
+    @property
+    def was_shown(self) -> bool:
+        return any(view.shown for view in self.views.values())
+
+    def learn(self, opening: Opening, measure: Measure) -> None:
+        seen = opening.seen
+        view = self.views.get(opening.view)
+        if view is None:
+            view = self.views[opening.view] = View.of(opening.view, seen)
+        else:
+            view.learn(seen)
+        self.changed[opening.view] = view
+        self.measure = measure
+        self._reach(seen.began, seen.ended)
+
+    def take_in(self, other: "Sitting") -> None:
+        """Two that turn out to be one: what came in late has closed the gap between them."""
+        self.note_before()
+        other.note_before()
+        self.views |= other.views
+        self.changed |= other.views
+        self.deeds += other.deeds
+        self.measure = self.measure or other.measure
+        self._reach(other.began, other.last_at)
+
+    def sum_up(self) -> None:
+        views, measure = self.views.values(), self.measure
+        self.active_ms = active_ms(
+            [view.claim for view in views],
+            expected_seconds=self.expected_seconds,
+            times_expected=measure.times_expected,
+        )
+        self.depth = max(view.depth_by(measure.carrier) for view in views)
+        self.thorough = is_thorough(
+            active_ms=self.active_ms, depth=self.depth, expected_seconds=self.expected_seconds, rule=measure.rule
+        )
+
+    def fact(self) -> Fact | None:
+        """As the rollups count it. What looks like a machine's counts nowhere."""
+        if self.quarantined_for:
+            return None
+        read_as, deeds = self.read_as, self.deeds
+        return Fact(
+            visitor=self.visitor,
+            day=day_of(self.began.at),
+            asset=self.asset,
+            stage=read_as.stage_number,
+            pillar=read_as.pillar,
+            format=read_as.format,
+            topics=topics_of(read_as.topic_numbers),
+            source=self.began.arrival.source,
+            thorough=self.thorough,
+            active_ms=self.active_ms,
+            downloads=deeds[Deed.Kind.DOWNLOAD],
+            shares=deeds[Deed.Kind.SHARE],
+            forms=deeds[Deed.Kind.FORM],
+            nexts=deeds[Deed.Kind.NEXT],
+        )
+
+    def note_before(self) -> None:
+        """What it was as it is stored, before the first change."""
+        if self.pk is not None and self.before is None and not self.changed:
+            self.before = self.fact()
+
+    def _reach(self, began: Beginning, ended: datetime) -> None:
+        self.began = min(self.began, began)
+        self.last_at = max(self.last_at, ended)
+
+
+class Done(NamedTuple):
+    """A deed that was not known before."""
 
     view: UUID
-    visitor_id: int
-    asset: AssetPage
-    signs: Sequence[Sign]
+    seq: int
+    sign: Sign
 
 
-@dataclass
-class _Sitting:
-    touch: Touch
-    views: list[PageView] = field(default_factory=list)
-    changed: bool = False
-
-
+@dataclass(kw_only=True)
 class Sittings:
-    def __init__(self, openings: Sequence[Opening], *, zone: tzinfo, rule: ThoroughRule):
-        """Fetches every touch and page view that these openings may belong to."""
-        self.zone = zone
-        self.rule = rule
-        self._of: dict[tuple[int, int], list[_Sitting]] = defaultdict(list)
-        self._by_view: dict[UUID, _Sitting] = {}
-        self._read_as = read_as({opening.asset.pk: opening.asset for opening in openings}.values())
-        by_touch = {}
-        for touch in _touches_near(openings):
-            by_touch[touch.pk] = _Sitting(touch)
-            self._of[touch.visitor_id, touch.asset_id].append(by_touch[touch.pk])
-        for view in PageView.objects.filter(touch__in=by_touch):
-            self._know(view, by_touch[view.touch_id])
+    """Those that are known, those that openings begin, and those that turn out to be part of another."""
+
+    zone: tzinfo
+    read_as: dict[int, ReadAs]
+    done_before: set[tuple[UUID, int]] = field(default_factory=set)
+    done: list[Done] = field(default_factory=list)
+    gone: list[tuple[Sitting, Sitting]] = field(default_factory=list)
+    _of: dict[tuple[int, int], list[Sitting]] = field(default_factory=lambda: defaultdict(list))
+    _of_view: dict[UUID, Sitting] = field(default_factory=dict)
+    _measures: dict[int, Measure] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Sitting]:
+        for sittings in self._of.values():
+            yield from sittings
+
+    def know(self, sitting: Sitting) -> None:
+        self._of[sitting.visitor, sitting.asset].append(sitting)
+        self._of_view.update(dict.fromkeys(sitting.views, sitting))
 
     def place(self, opening: Opening) -> int | None:
         """How many of its signs were news; None if the page view is another reader's, or another asset's."""
-        sitting = self._by_view.get(opening.view)
+        sitting = self._of_view.get(opening.view)
         if sitting is None:
-            seen = collapse(opening.signs)
-            self._begin(opening, seen)
-            return seen.fresh
-        if (sitting.touch.visitor_id, sitting.touch.asset_id) != (opening.visitor_id, opening.asset.pk):
+            sitting = self._at(opening) or self._begin(opening)
+        elif (sitting.visitor, sitting.asset) != (opening.visitor, opening.asset.pk):
             return None
-        view = next(view for view in sitting.views if view.pk == opening.view)
-        seen = collapse(opening.signs, after=view.last_seq)
-        if seen is None:
-            return 0
-        self._grow(sitting, view, seen)
-        return seen.fresh
+        sitting.note_before()
+        known = sitting.views.get(opening.view)
+        news = self._news(opening, sitting, after=known.last_seq if known else -1)
+        sitting.learn(opening, self._measure(opening.asset))
+        self._of_view[opening.view] = sitting
+        self._join(sitting)
+        return news
 
-    def save(self) -> None:
-        changed = [sitting for sitting in chain.from_iterable(self._of.values()) if sitting.changed]
-        for sitting in changed:
-            self._sum_up(sitting)
-        new = [sitting.touch for sitting in changed if sitting.touch.pk is None]
-        known = [sitting.touch for sitting in changed if sitting.touch.pk is not None]
-        Touch.objects.bulk_create(new)
-        _upsert(known, ["at", "last_at", "active_ms", "depth", "thorough"])
-        _upsert([view for sitting in changed for view in sitting.views], ["last_seq", "active_ms", "depth"])
+    def _measure(self, asset: AssetPage) -> Measure:
+        if asset.pk not in self._measures:
+            self._measures[asset.pk] = measure_of(asset)
+        return self._measures[asset.pk]
 
-    def _begin(self, opening: Opening, seen: Seen) -> None:
-        sitting = self._sitting_at(opening, seen) or self._new_sitting(opening, seen)
-        view = _unread(opening, sitting.touch)
-        self._know(view, sitting)
-        sitting.touch.at = min(sitting.touch.at, seen.began)
-        self._grow(sitting, view, seen)
-
-    def _sitting_at(self, opening: Opening, seen: Seen) -> _Sitting | None:
-        for sitting in self._of[opening.visitor_id, opening.asset.pk]:
-            touch = sitting.touch
-            if is_same_sitting(seen.began, began=touch.at, last_at=touch.last_at, zone=self.zone):
-                return sitting
-        return None
-
-    def _new_sitting(self, opening: Opening, seen: Seen) -> _Sitting:
-        first = opening.signs[0]
-        touch = Touch(
-            visitor_id=opening.visitor_id,
-            asset=opening.asset,
-            read_as=self._read_as[opening.asset.pk],
-            at=seen.began,
-            last_at=seen.last_at,
-            expected_seconds=opening.asset.expected_seconds,
-            source=first.source,
-            campaign=first.campaign,
+    def _at(self, opening: Opening) -> Sitting | None:
+        stretch = opening.seen.began.at, opening.seen.ended
+        near = (
+            sitting
+            for sitting in self._of[opening.visitor, opening.asset.pk]
+            if is_one_sitting(sitting.stretch, stretch, zone=self.zone)
         )
-        sitting = _Sitting(touch)
-        self._of[opening.visitor_id, opening.asset.pk].append(sitting)
+        return next(near, None)
+
+    def _begin(self, opening: Opening) -> Sitting:
+        sitting = Sitting(
+            visitor=opening.visitor,
+            asset=opening.asset.pk,
+            read_as=self.read_as[opening.asset.pk],
+            expected_seconds=opening.asset.expected_seconds,
+            began=opening.seen.began,
+            last_at=opening.seen.ended,
+        )
+        self._of[opening.visitor, opening.asset.pk].append(sitting)
         return sitting
 
-    def _grow(self, sitting: _Sitting, view: PageView, seen: Seen) -> None:
-        view.last_seq = seen.last_seq
-        view.active_ms = max(view.active_ms, seen.active_ms)
-        view.depth = max(view.depth, seen.depth)
-        sitting.touch.last_at = max(sitting.touch.last_at, seen.last_at)
-        sitting.changed = True
+    def _news(self, opening: Opening, sitting: Sitting, *, after: int) -> int:
+        """A deed that comes late is news, unlike a total."""
+        news = 0
+        for seq, sign in opening.seen.signs.items():
+            is_deed = sign.did in KINDS and (opening.view, seq) not in self.done_before
+            if is_deed:
+                self.done_before.add((opening.view, seq))
+                self.done.append(Done(opening.view, seq, sign))
+                sitting.deeds[sign.did] += 1
+            news += is_deed or seq > after
+        return news
 
-    def _sum_up(self, sitting: _Sitting) -> None:
-        touch = sitting.touch
-        touch.active_ms = active_ms((view.active_ms for view in sitting.views), expected_seconds=touch.expected_seconds)
-        touch.depth = max(view.depth for view in sitting.views)
-        touch.thorough = is_thorough(
-            active_ms=touch.active_ms, depth=touch.depth, expected_seconds=touch.expected_seconds, rule=self.rule
-        )
-
-    def _know(self, view: PageView, sitting: _Sitting) -> None:
-        sitting.views.append(view)
-        self._by_view[view.pk] = sitting
-
-
-def _unread(opening: Opening, touch: Touch) -> PageView:
-    heard = [sign.heard or sign.at for sign in opening.signs]
-    return PageView(
-        pk=opening.view,
-        touch=touch,
-        last_seq=-1,
-        active_ms=0,
-        depth=0,
-        heard_from=min(heard),
-        heard_until=max(heard),
-    )
+    def _join(self, sitting: Sitting) -> None:
+        """Take in those that this one reaches by now. The one that was stored first remains."""
+        of_pair = self._of[sitting.visitor, sitting.asset]
+        while len(of_pair) > 1:
+            others = (other for other in of_pair if other is not sitting)
+            near = next((o for o in others if is_one_sitting(o.stretch, sitting.stretch, zone=self.zone)), None)
+            if near is None:
+                return
+            remaining, leaving = sorted([sitting, near], key=lambda one: (one.pk is None, one.pk or 0))
+            remaining.take_in(leaving)
+            of_pair.remove(leaving)
+            self.gone.append((leaving, remaining))
+            self._of_view.update(dict.fromkeys(leaving.views, remaining))
+            sitting = remaining
 
 
-def _touches_near(openings: Sequence[Opening]):
-    moments = [sign.at for opening in openings for sign in opening.signs]
-    near = Q(
-        visitor__in={opening.visitor_id for opening in openings},
-        asset__in={opening.asset.pk for opening in openings},
-        last_at__gte=min(moments) - SITTING,
-        at__lte=max(moments) + SITTING,
-    )
-    known = Q(pk__in=PageView.objects.filter(pk__in=[opening.view for opening in openings]).values("touch"))
-    return Touch.objects.filter(near | known).order_by("at", "pk")
-
-
-def _upsert(rows: list[Touch] | list[PageView], fields: list[str]) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
+def changed(sittings: Iterable[Sitting]) -> list[Sitting]:
+    return [sitting for sitting in sittings if sitting.changed]

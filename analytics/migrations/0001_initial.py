@@ -78,13 +78,19 @@ class Migration(migrations.Migration):
                 (
                     "asset",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="content.assetpage"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touches",
+                        to="content.assetpage",
                     ),
                 ),
                 (
                     "visitor",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="analytics.visitor"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touches",
+                        to="analytics.visitor",
                     ),
                 ),
             ],
@@ -121,6 +127,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["text_version", "choice"], name="consent_version_choice")],
+            },
         ),
         migrations.CreateModel(
             name="DailyCount",
@@ -633,10 +642,43 @@ class Migration(migrations.Migration):
             model_name="quarantine",
             index=models.Index(fields=["verdict", "at"], name="analytics_q_verdict_78f1f3_idx"),
         ),
+        migrations.AddIndex(
+            model_name="quarantine",
+            index=models.Index(fields=["verdict", "reason", "at"], name="analytics_q_verdict_b1400d_idx"),
+        ),
         migrations.AddConstraint(
             model_name="readas",
             constraint=models.UniqueConstraint(
                 fields=("asset", "stage_number", "pillar", "format", "topic_numbers"), name="one_row_for_what_it_was"
             ),
+        ),
+        migrations.CreateModel(
+            name="HoneypotHit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mail", models.CharField(blank=True, max_length=36)),
+                ("at", models.DateTimeField()),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="honeypot_hits",
+                        to="analytics.visitor",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["at"], name="analytics_h_at_992372_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visitor__isnull", False), models.Q(("mail", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_hit_is_somebody_s",
+                    )
+                ],
+            },
         ),
     ]

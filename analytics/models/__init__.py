@@ -1,6 +1,6 @@
 from analytics.models.consumption import Consumption, Numbers, Remainder
 from analytics.models.counts import BadRow, DailyCount, DroppedCount, HeldOpenings, SpoolMark
-from analytics.models.touches import Deed, PageView, Quarantine, ReadAs, Touch
+from analytics.models.touches import Deed, HoneypotHit, PageView, Quarantine, ReadAs, Touch
 from analytics.models.usefulness import DaySalt, UsefulnessVote
 from analytics.models.visitors import Consent, Visitor
 
@@ -13,6 +13,7 @@ __all__ = [
     "Deed",
     "DroppedCount",
     "HeldOpenings",
+    "HoneypotHit",
     "Numbers",
     "PageView",
     "Quarantine",

@@ -36,8 +36,9 @@ class ReadAs(models.Model):
 class Touch(models.Model):
     """One visitor's consumption of one asset in one sitting. It grows during the sitting, and is never edited after."""
 
-    visitor = models.ForeignKey(Visitor, on_delete=models.PROTECT, related_name="touches")
-    asset = models.ForeignKey(AssetPage, on_delete=models.PROTECT, related_name="touches")
+    # Each has its index below, with what is asked along with it; two more would slow each touch for nothing.
+    visitor = models.ForeignKey(Visitor, on_delete=models.PROTECT, related_name="touches", db_index=False)
+    asset = models.ForeignKey(AssetPage, on_delete=models.PROTECT, related_name="touches", db_index=False)
     at = models.DateTimeField(help_text="When the asset was opened (UTC).")
     last_at = models.DateTimeField(help_text="The last sign of reading in this sitting (UTC).")
     active_ms = models.PositiveBigIntegerField(default=0, help_text="Visible and focused time, capped.")
@@ -145,7 +146,24 @@ class Quarantine(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["verdict", "at"])]
+        indexes = [models.Index(fields=["verdict", "at"]), models.Index(fields=["verdict", "reason", "at"])]
 
     def __str__(self):
         return f"{self.get_reason_display()}: {self.get_verdict_display()}"
+
+
+class HoneypotHit(models.Model):
+    """That a link was followed which no person sees: by a visitor, or by whoever has a mail. Kept for a month."""
+
+    visitor = models.ForeignKey(Visitor, null=True, blank=True, on_delete=models.CASCADE, related_name="honeypot_hits")
+    mail = models.CharField(max_length=36, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(visitor__isnull=False) | ~Q(mail=""), name="a_hit_is_somebody_s")
+        ]
+
+    def __str__(self):
+        return f"Hidden link followed at {self.at:%Y-%m-%d %H:%M}"

@@ -93,12 +93,13 @@ TEMPLATES = [
     }
 ]
 
+# What is erased is overwritten in the file and not only let go (docs/how-to/erase-a-person.md): secure_delete.
 # SQLite loses writes under four writers unless all three of these stand (WAL, IMMEDIATE, a timeout);
 # tests/config/test_settings.py proves that they do.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'touchstone.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -164,9 +165,45 @@ WAGTAILSEARCH_BACKENDS = {
 # Where the touch collector writes before it answers; the worker reads it into the database.
 SPOOL_DIR = Path(env("TOUCHSTONE_SPOOL_DIR", default=str(VAR_DIR / "spool")))
 
-# Thorough read (formulas 5.2): an asset's own expected time scales the second number.
+# --- The collector (docs/reference/collector.md).
+# Events that one address may send within a minute; an office of five hundred readers stays below it.
+EVENTS_A_MINUTE = env.int("TOUCHSTONE_EVENTS_A_MINUTE", default=3000)
+# A MaxMind file (.mmdb) that tells the country of an address. Unnamed, no country is kept.
+COUNTRY_DATABASE = env("TOUCHSTONE_COUNTRY_DATABASE", default="")
+# ---
+
+# Thorough read (formulas 5.2): how far and how long, by the part that carries an asset. An asset may have its own.
 THOROUGH_DEPTH = env.float("TOUCHSTONE_THOROUGH_DEPTH", default=0.75)
 THOROUGH_SHARE_OF_EXPECTED = env.float("TOUCHSTONE_THOROUGH_SHARE_OF_EXPECTED", default=0.60)
+THOROUGH_LEAST_SECONDS = env.float("TOUCHSTONE_THOROUGH_LEAST_SECONDS", default=10)
+MOST_TIMES_EXPECTED = env.float("TOUCHSTONE_MOST_TIMES_EXPECTED", default=3)
+READING = {
+    "text": {
+        "depth": THOROUGH_DEPTH,
+        "share_of_expected": THOROUGH_SHARE_OF_EXPECTED,
+        "least_seconds": THOROUGH_LEAST_SECONDS,
+        "most_times_expected": MOST_TIMES_EXPECTED,
+    },
+    "document": {
+        "depth": env.float("TOUCHSTONE_DOCUMENT_THOROUGH_DEPTH", default=THOROUGH_DEPTH),
+        "share_of_expected": env.float(
+            "TOUCHSTONE_DOCUMENT_THOROUGH_SHARE_OF_EXPECTED", default=THOROUGH_SHARE_OF_EXPECTED
+        ),
+        "least_seconds": env.float("TOUCHSTONE_DOCUMENT_THOROUGH_LEAST_SECONDS", default=THOROUGH_LEAST_SECONDS),
+        "most_times_expected": env.float("TOUCHSTONE_DOCUMENT_MOST_TIMES_EXPECTED", default=MOST_TIMES_EXPECTED),
+    },
+    "film": {
+        "depth": env.float("TOUCHSTONE_FILM_THOROUGH_DEPTH", default=THOROUGH_DEPTH),
+        "share_of_expected": env.float(
+            "TOUCHSTONE_FILM_THOROUGH_SHARE_OF_EXPECTED", default=THOROUGH_SHARE_OF_EXPECTED
+        ),
+        "least_seconds": env.float("TOUCHSTONE_FILM_THOROUGH_LEAST_SECONDS", default=THOROUGH_LEAST_SECONDS),
+        "most_times_expected": env.float("TOUCHSTONE_FILM_MOST_TIMES_EXPECTED", default=MOST_TIMES_EXPECTED),
+    },
+}
+
+# Browsers without a name that were not heard of for so many days are forgotten, every day.
+KEEP_UNKNOWN_DAYS = env.int("TOUCHSTONE_KEEP_UNKNOWN_DAYS", default=395)
 
 # Where mail goes out; what does not answer within these seconds counts as not sent.
 EMAIL_CONFIG = env.email("TOUCHSTONE_EMAIL_URL", default="consolemail://")

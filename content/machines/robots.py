@@ -16,7 +16,18 @@ from content.models import AssetPage, HomePage, Topic
 from content.models.pages import QUESTIONS
 
 #: Rooms for staff, answers to a question of one reader, forms, and files that a reader gave something for.
-CLOSED = ["/admin/", "/library/", "/search/", "/forms/", "/following/", "/check/", "/consent/", "/t/", "/documents/"]
+CLOSED = [
+    "/admin/",
+    "/library/",
+    "/search/",
+    "/forms/",
+    "/following/",
+    "/check/",
+    "/consent/",
+    "/t/",
+    "/documents/",
+    "/everything/",
+]
 NEWEST_A_QUESTION = 20
 SPACES = re.compile(r"\s+")
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")

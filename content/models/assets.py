@@ -16,6 +16,7 @@ from audiences.models import Industry, Persona
 from buying_stages.models import BuyingStage, CallToAction, Pillar
 from content.apparatus import gist, is_past, people_behind
 from content.blocks import AssetBody
+from content.carriers import Carrier, Extent, extent_of
 from content.companions import companion_of
 from content.forms import AssetForm
 from content.freshness import kept
@@ -27,7 +28,7 @@ from content.panels import ASSET_PANELS
 from content.querysets import AssetManager
 from content.readiness import in_a_year, last_moment_of, what_is_missing
 from content.reading_next import read_next
-from content.reading_time import expected_seconds, measure, reading_minutes
+from content.reading_time import film_minutes, reading_minutes
 from content.slots import fill
 from content.vehicles import ChangeLevel, Format, LengthClass, ShelfLife
 
@@ -188,7 +189,7 @@ class AssetPage(OpenPage, Page):
 
     def full_clean(self, exclude=None, **kwargs):
         """What a live asset cannot be without is asked for when it is saved whole, never of a draft in a form."""
-        self.word_count, self.figure_count = measure(self.body)
+        self.take_measure()
         self.length_class = LengthClass.of(words=self.word_count, figures=self.figure_count)
         if self.shelf_life == ShelfLife.NEWS and self.relevant_until and not self.expire_at:
             self.expire_at = last_moment_of(self.relevant_until)
@@ -198,6 +199,11 @@ class AssetPage(OpenPage, Page):
             if missing:
                 raise ValidationError(missing)
 
+    def take_measure(self) -> None:
+        extent = extent_of(self.body)
+        self.word_count, self.figure_count, self.film_seconds = extent.words, extent.figures, extent.film_seconds
+        self.document_pages, self.document_words = extent.document_pages, extent.document_words
+
     def with_content_json(self, content):
         return super().with_content_json(without_the_deleted(content, stage_now=self.stage_id))
 
@@ -206,12 +212,34 @@ class AssetPage(OpenPage, Page):
         return [row.expert for row in self.asset_experts.all() if row.role == row.Role.AUTHOR]
 
     @property
+    def extent(self) -> Extent:
+        return Extent(
+            words=self.word_count,
+            figures=self.figure_count,
+            film_seconds=self.film_seconds,
+            document_pages=self.document_pages,
+            document_words=self.document_words,
+        )
+
+    @property
+    def carrier(self) -> Carrier:
+        """The part that a reader must have taken in: the depth of a touch is measured on it."""
+        return self.extent.carrier(self.format)
+
+    @property
     def expected_seconds(self) -> int:
-        return expected_seconds(words=self.word_count, figures=self.figure_count)
+        """What an average reader needs for the part that carries it."""
+        return self.extent.expected_seconds(self.format)
 
     @property
     def reading_minutes(self) -> int:
+        """For the text alone, as readers are told it."""
         return reading_minutes(words=self.word_count, figures=self.figure_count)
+
+    @property
+    def film_minutes(self) -> int:
+        """For those that are a film with some text; 0 for all others."""
+        return film_minutes(self.film_seconds) if self.carrier == Carrier.FILM else 0
 
     @property
     def pillar_choice(self) -> Pillar:

@@ -2,6 +2,8 @@ from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from content.pdf_extent import PdfExtent, pdf_extent
+
 
 class AssetImage(AbstractImage):
     """A picture with its credit. Its description is the alternative text."""
@@ -30,3 +32,20 @@ class AssetDocument(AbstractDocument):
     words = models.PositiveIntegerField(null=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields
+
+    def save(self, *args, **kwargs):
+        """A new file is measured before anybody reads it; what cannot be measured is a document all the same."""
+        if self.file and (self._state.adding or not self.file._committed):
+            found = self._extent() if self.file_extension.lower() == "pdf" else PdfExtent()
+            self.pages, self.words = found.pages, found.words
+        super().save(*args, **kwargs)
+
+    def _extent(self) -> PdfExtent:
+        """Of a file on its way, or of one that `file.save` has put into the storage before, as an import does."""
+        if not self.file._committed:
+            return pdf_extent(self.file.file)
+        try:
+            with self.file.storage.open(self.file.name) as kept:
+                return pdf_extent(kept)
+        except OSError:
+            return PdfExtent()

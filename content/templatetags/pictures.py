@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from content.art import cover_art, subject
+from content.document_links import reading_address
 from content.models import AssetPage
 from content.site_facts import closed_collections, library, stages
 
@@ -47,6 +48,13 @@ def _are_figures(cells: list[str]) -> bool:
 def open_file(document):
     """The document if everybody may open it, else None: neither its title nor its name is told to others."""
     return document if document and document.collection_id not in closed_collections() else None
+
+
+@register.simple_tag(takes_context=True)
+def read_here(context, document) -> str:
+    """The address at which a document of the page's asset is read in its place, or nothing where there is none."""
+    asset = context.get("asset")
+    return reading_address(asset.pk, document) if asset and document else ""
 
 
 @register.simple_tag

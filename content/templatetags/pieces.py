@@ -21,4 +21,4 @@ def address(context, page) -> str:
 
 @register.simple_tag(takes_context=True)
 def text_of(context, parts) -> SafeString:
-    return pieces.text(parts, context.get("request"))
+    return pieces.text(parts, context.get("request"), context["page"])

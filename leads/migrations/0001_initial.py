@@ -199,7 +199,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("confirm", "Asks to confirm"), ("digest", "New on their topics")], max_length=7
+                        choices=[
+                            ("confirm", "Asks to confirm"),
+                            ("digest", "New on their topics"),
+                            ("mine", "What we know of them"),
+                        ],
+                        max_length=7,
                     ),
                 ),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),

@@ -88,7 +88,7 @@ def evidence_now() -> dict[int, Evidence]:
 def _count() -> dict[int, Evidence]:
     readers = Count("visitor", distinct=True)
     thorough = Count("visitor", distinct=True, filter=Q(thorough=True))
-    read = Touch.objects.order_by().values_list("asset").annotate(readers=readers, thorough=thorough)
+    read = Touch.objects.counted().order_by().values_list("asset").annotate(readers=readers, thorough=thorough)
     rated = (
         Rating.objects.order_by()
         .values_list("asset")

@@ -102,7 +102,8 @@ def _found(queryset: QuerySet, number: str):
 def _scope(account: Account | None, lead: Lead | None) -> Scope:
     industry = industry_of(account)
     whose = {"lead": lead} if lead else {"lead__account": account}
-    touches = Touch.objects.filter(**{f"visitor__identification__{name}": value for name, value in whose.items()})
+    theirs = {f"visitor__identification__{name}": value for name, value in whose.items()}
+    touches = Touch.objects.counted().filter(**theirs)
     return Scope(account, lead, industry, seen_by(touches, whose), _reached(touches))
 
 

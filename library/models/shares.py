@@ -76,6 +76,12 @@ class ShareReader(models.Model):
         return f"{self.visitor} with {self.share}"
 
 
+class ReadSignalQuerySet(models.QuerySet):
+    def standing(self):
+        """But for those whose reader turned out to be a machine. A signal that was set aside comes back with its touch."""
+        return self.filter(touch__quarantined_for="")
+
+
 class ReadSignal(models.Model):
     """That somebody with a link read an asset thoroughly: told to the salesperson once."""
 
@@ -84,6 +90,8 @@ class ReadSignal(models.Model):
     touch = models.ForeignKey(Touch, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(help_text="When it was noticed (UTC).")
     seen_at = models.DateTimeField(null=True, help_text="When the salesperson saw it (UTC).")
+
+    objects = ReadSignalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

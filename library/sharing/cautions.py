@@ -44,7 +44,8 @@ def what_may_be_shared(assets: Sequence[AssetPage]) -> dict[int, str]:
 def about_person(assets: Sequence[AssetPage], lead: Lead, *, at: datetime) -> Cautions:
     """What this person already read, or was sent not long ago: the same message twice is one too many."""
     said: Cautions = defaultdict(list)
-    read = Touch.objects.filter(visitor__identification__lead=lead, asset__in=[asset.pk for asset in assets])
+    theirs = Touch.objects.counted().filter(visitor__identification__lead=lead)
+    read = theirs.filter(asset__in=[asset.pk for asset in assets])
     for asset, last in read.values_list("asset").annotate(last=Max("last_at")):
         said[asset].append(f"{lead} already read it, last on {day(last)}.")
     for share in _sent_lately(assets, lead, at=at):

@@ -8,6 +8,7 @@ from analytics.models import Visitor
 from leads.identification import recognise
 from library.models import Share, ShareReader
 from library.sharing.links import Opened, new_key
+from library.sharing.rules import IS_A_MACHINE
 
 
 @transaction.atomic
@@ -27,9 +28,12 @@ def note_reader(opened: Opened, visitor: Visitor, *, at: datetime) -> ShareReade
 
 
 def _is_the_recipient(share: Share, visitor: Visitor, *, at: datetime) -> bool:
-    """The first to open a link that nobody passed on; the next, once the first has turned out to be somebody else."""
+    """The first to open a link that nobody passed on; the next, once the first has turned out to be somebody else.
+
+    What a mail gateway opened on its way is nobody's.
+    """
     first = share.readers.filter(is_recipient=True).select_related("visitor__identification").first()
-    if first and not _is_somebody_else(first, share):
+    if first and not (_is_somebody_else(first, share) or _is_a_machine(first)):
         return False
     if share.lead and not recognise(visitor, share.lead, at=at):
         return False
@@ -37,6 +41,10 @@ def _is_the_recipient(share: Share, visitor: Visitor, *, at: datetime) -> bool:
         first.is_recipient = False
         first.save(update_fields=["is_recipient"])
     return True
+
+
+def _is_a_machine(reader: ShareReader) -> bool:
+    return ShareReader.objects.filter(IS_A_MACHINE, pk=reader.pk).exists()
 
 
 def _is_somebody_else(reader: ShareReader, share: Share) -> bool:

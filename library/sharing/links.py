@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.utils import get_user_display_name
 
+from analytics.machines import mail
 from content.models import AssetPage
 from leads.gate import key_for
 from library.models import CollectionItem, Share, ShareReader
@@ -86,10 +88,18 @@ def items_to_read(share: Share, *, at: datetime) -> list[CollectionItem]:
 
 def address_of(item: CollectionItem, token: str, request: HttpRequest) -> str:
     """The asset's public page with the token; the gate of a gated one stands open for who was sent it."""
-    says = {PARAMETER: token, "utm_source": SOURCE}
+    says = {PARAMETER: token, "utm_source": SOURCE, mail.PARAMETER: mail.parameter(_mail_key(token))}
     if item.asset.gated:
         says["key"] = key_for(item.asset)
     return f"{item.asset.get_url(request)}?{urlencode(says)}"
+
+
+def _mail_key(token: str) -> str:
+    """Tells one link from another, and opens none: it goes into what pages say of how they were opened.
+
+    When a link is sent is for its sender to decide, so nothing is said of that.
+    """
+    return sha256(token.rpartition(".")[0].encode()).hexdigest()[:32]
 
 
 def _behind(key: str) -> tuple[Share | None, ShareReader | None]:

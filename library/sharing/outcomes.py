@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analytics.models import Touch
 from leads.models import Lead
 from library.models import CollectionItem, Share, ShareReader
-from library.sharing.rules import counts, lead_of, recipient_of, was_passed_on
+from library.sharing.rules import IS_A_MACHINE, counts, lead_of, recipient_of, was_passed_on
 from library.titles import title_on_the_shelf
 
 
@@ -119,9 +119,8 @@ def _items(shares: Iterable[Share]) -> dict[int, list[CollectionItem]]:
 
 def _readers(shares: Iterable[Share]) -> dict[int, list[ShareReader]]:
     by_share = defaultdict(list)
-    for reader in ShareReader.objects.filter(share__in=[each.pk for each in shares]).select_related(
-        "visitor__identification__lead__account"
-    ):
+    people = ShareReader.objects.filter(~IS_A_MACHINE, share__in=[each.pk for each in shares])
+    for reader in people.select_related("visitor__identification__lead__account"):
         by_share[reader.share_id].append(reader)
     return by_share
 
@@ -131,7 +130,7 @@ def _touches(readers, items) -> dict[tuple[int, int], list[Touch]]:
     visitors = {reader.visitor_id for some in readers.values() for reader in some}
     assets = {item.asset_id for some in items.values() for item in some}
     if visitors:
-        for touch in Touch.objects.filter(visitor__in=visitors, asset__in=assets):
+        for touch in Touch.objects.counted().filter(visitor__in=visitors, asset__in=assets):
             by_visitor_and_asset[touch.visitor_id, touch.asset_id].append(touch)
     return by_visitor_and_asset
 
@@ -177,8 +176,10 @@ def _reads(reader: ShareReader, share: Share, items, touches) -> list[Read]:
 
 def _in_chain(readings: list[Reading]) -> list[Reading]:
     after = defaultdict(list)
+    known = {reading.reader.pk for reading in readings}
     for reading in readings:
-        after[reading.reader.passed_on_by_id].append(reading)
+        came_by = reading.reader.passed_on_by_id
+        after[came_by if came_by in known else None].append(reading)
     ordered, waiting = [], [(0, reading) for reading in reversed(after[None])]
     while waiting:
         step, reading = waiting.pop()

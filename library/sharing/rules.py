@@ -14,7 +14,7 @@ from library.models import Share, ShareReader
 def counts(touch: Touch, reader: ShareReader, share: Share) -> bool:
     """From the sitting in which the link was opened until the link ended. A reader's clock may be a little off."""
     ended: datetime = min(filter(None, [share.revoked_at, share.expires_at]))
-    return touch.last_at >= reader.at - SITTING and touch.at < ended
+    return not touch.quarantined_for and touch.last_at >= reader.at - SITTING and touch.at < ended
 
 
 _TOUCH = "visitor__touches__"
@@ -22,11 +22,17 @@ _TOUCH = "visitor__touches__"
 COUNTS = Q(
     Q(share__revoked_at=None) | Q(**{f"{_TOUCH}at__lt": F("share__revoked_at")}),
     **{
+        f"{_TOUCH}quarantined_for": "",
         f"{_TOUCH}asset__collection_items__collection": F("share__collection"),
         f"{_TOUCH}last_at__gte": F("at") - SITTING,
         f"{_TOUCH}at__lt": F("share__expires_at"),
     },
 )
+
+
+_THEIRS = Touch.objects.filter(visitor=OuterRef("visitor"))
+#: Of a reader: that all we know of their reading was set aside as a machine's.
+IS_A_MACHINE = Exists(_THEIRS.exclude(quarantined_for="")) & ~Exists(_THEIRS.counted())
 
 
 def lead_of(reader: ShareReader) -> Lead | None:
@@ -51,8 +57,8 @@ def was_passed_on(reader: ShareReader, recipient: int | None) -> bool:
 #: Of a share: that something of it was read.
 READ = Exists(ShareReader.objects.filter(COUNTS, share=OuterRef("pk")))
 
-_FIRST = ShareReader.objects.filter(share=OuterRef("share"), is_recipient=True)
-_READERS = ShareReader.objects.alias(
+_FIRST = ShareReader.objects.filter(~IS_A_MACHINE, share=OuterRef("share"), is_recipient=True)
+_READERS = ShareReader.objects.filter(~IS_A_MACHINE).alias(
     lead=F("visitor__identification__lead"),
     recipient=Coalesce(
         "share__lead", Subquery(_FIRST.values("visitor__identification__lead")[:1]), output_field=BigIntegerField()

@@ -22,8 +22,10 @@ def first_of_their_share(signals: Iterable[ReadSignal]) -> list[Share]:
     shares = (
         Share.objects.filter(readers__in=readers).select_related("sender", "lead__account", "collection").distinct()
     )
-    told = ReadSignal.objects.filter(reader__share__in=shares).values_list(
-        "reader__share", "reader", "asset", named=False
+    told = (
+        ReadSignal.objects.standing()
+        .filter(reader__share__in=shares)
+        .values_list("reader__share", "reader", "asset", named=False)
     )
     before = {share for share, reader, asset in told if (reader, asset) not in noted}
     return [share for share in shares if share.pk not in before]

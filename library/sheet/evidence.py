@@ -94,10 +94,14 @@ class Evidence:
 
 def evidence_for(asset: AssetPage) -> Evidence:
     """Seven queries, whatever has been read, said, shared and sold."""
-    reading = Touch.objects.filter(asset=asset).aggregate(
-        readers=Count("visitor", distinct=True),
-        touches=Count("pk"),
-        thorough=Count("visitor", distinct=True, filter=Q(thorough=True)),
+    reading = (
+        Touch.objects.counted()
+        .filter(asset=asset)
+        .aggregate(
+            readers=Count("visitor", distinct=True),
+            touches=Count("pk"),
+            thorough=Count("visitor", distinct=True, filter=Q(thorough=True)),
+        )
     )
     worth = (
         credits_of(asset)
@@ -122,7 +126,8 @@ def reads_a_week(asset: AssetPage, *, at: datetime) -> Chart:
     today = timezone.localdate(at)
     since = timezone.make_aware(datetime.combine(first_monday(today), datetime.min.time()))
     counts = (
-        Touch.objects.filter(asset=asset, at__gte=since, at__lte=at)
+        Touch.objects.counted()
+        .filter(asset=asset, at__gte=since, at__lte=at)
         .order_by()
         .values_list(TruncWeek("at"))
         .annotate(reads=Count("pk"), thorough=Count("pk", filter=Q(thorough=True)))
@@ -131,17 +136,20 @@ def reads_a_week(asset: AssetPage, *, at: datetime) -> Chart:
 
 
 def credits_of(asset: AssetPage):
-    return Credit.objects.filter(crediting__current=True, model=MODEL, touch__asset=asset)
+    return Credit.objects.filter(crediting__current=True, model=MODEL, asset=asset)
 
 
 def deals_touched(asset: AssetPage):
     """Each deal of a buying group that read it before the deal was closed."""
-    touches = Touch.objects.filter(asset=asset, at__lte=OuterRef("until"))
+    touches = Touch.objects.counted().filter(asset=asset, at__lte=OuterRef("until"))
     lead = "visitor__identification__lead"
     of_account = touches.filter(**{f"{lead}__account": OuterRef("account")})
     of_person = touches.filter(**{lead: OuterRef("lead")})
     deals = Deal.objects.alias(until=Coalesce("closed_at", Value(NEVER, output_field=DateTimeField())))
-    return deals.filter(Exists(of_account) | (Q(account=None) & Exists(of_person)))
+    of_somebody_erased = Credit.objects.filter(
+        crediting__deal=OuterRef("pk"), crediting__current=True, touch=None, asset=asset
+    )
+    return deals.filter(Exists(of_account) | (Q(account=None) & Exists(of_person)) | Exists(of_somebody_erased))
 
 
 def shares_with(asset: AssetPage):
@@ -150,7 +158,7 @@ def shares_with(asset: AssetPage):
 
 def _uses(asset: AssetPage) -> Uses:
     counts = shares_with(asset).aggregate(shares=Count("pk", distinct=True), colleagues=Count("sender", distinct=True))
-    signals = ReadSignal.objects.filter(asset=asset).values("reader__share").distinct()
+    signals = ReadSignal.objects.standing().filter(asset=asset).values("reader__share").distinct()
     return Uses(**counts, read=signals.count())
 
 

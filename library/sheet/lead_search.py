@@ -32,7 +32,8 @@ def find_leads(words: str, *, user: User) -> Found:
 
 
 def _newest_readers_first(leads: QuerySet[Lead]) -> QuerySet[Lead]:
-    last = Touch.objects.filter(visitor__identification__lead=OuterRef("pk")).order_by("-at").values("at")[:1]
+    read = Touch.objects.counted().filter(visitor__identification__lead=OuterRef("pk"))
+    last = read.order_by("-at").values("at")[:1]
     return (
         leads.select_related("account")
         .annotate(last_read_at=Subquery(last))

@@ -67,7 +67,8 @@ def rows_of(what: What, asset: AssetPage, may_see: MaySee) -> QuerySet:
 
 def _touches(asset: AssetPage, may_see: MaySee) -> QuerySet:
     """The newest first; with names for those who may see leads, and of nobody for the others."""
-    touches = Touch.objects.filter(asset=asset).annotate(depth_percent=Round(F("depth") * 100)).order_by("-at", "-pk")
+    read = Touch.objects.counted().filter(asset=asset)
+    touches = read.annotate(depth_percent=Round(F("depth") * 100)).order_by("-at", "-pk")
     return touches.select_related("visitor__identification__lead__account") if may_see.leads else touches
 
 

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("analytics", "0001_initial"),
+        ("content", "0001_initial"),
         ("leads", "0001_initial"),
     ]
 
@@ -18,6 +19,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200)),
+                (
+                    "person_erased",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="It was with one person, of whom nothing is kept any more.",
+                    ),
+                ),
                 ("amount_cents", models.BigIntegerField()),
                 ("currency", models.CharField(default="EUR", max_length=3)),
                 ("opened_at", models.DateTimeField()),
@@ -97,9 +106,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="credits",
                         to="analytics.touch",
+                    ),
+                ),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="content.assetpage",
                     ),
                 ),
                 (
@@ -118,7 +137,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="deal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("account__isnull", False), ("lead__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("account__isnull", False), ("lead__isnull", False), ("person_erased", True), _connector="OR"
+                ),
                 name="deal_has_a_lead_or_an_account",
             ),
         ),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from analytics.collecting.spool import spool_in
-from analytics.visitors import VISITOR_COOKIE, _signer
+from analytics.visitor_cookie import VISITOR_COOKIE, signer
 from tests.factories import NOON, make_asset, make_visitor
 
 
@@ -28,7 +28,7 @@ def asset(db):
 
 
 def signed(visitor_key):
-    return _signer.sign(str(visitor_key))
+    return signer.sign(str(visitor_key))
 
 
 @pytest.fixture

@@ -39,6 +39,13 @@ def test_a_filter_narrows_the_sums_too(client, marketer):
     assert [row.title for row in page.context["tallies"]] == ["Valves"]
 
 
+def test_an_asset_that_no_key_can_name_finds_nothing(client, marketer):
+    make_votes(make_asset(), 1)
+    client.force_login(marketer)
+
+    assert client.get(reverse("usefulness:index"), {"asset": "9" * 30}).status_code == 200
+
+
 def test_a_voter_has_a_number_here_and_no_name(client, marketer):
     visitor = make_visitor()
     make_lead("ada@hollis.example", visitors=[visitor], first_name="Adeline")

@@ -8,9 +8,22 @@ from django.db import transaction
 from django.db.models import Sum
 from wagtail.contrib.redirects.models import Redirect
 
-from analytics.models import Touch, UsefulnessVote
+from analytics.models import (
+    BadRow,
+    Consent,
+    Consumption,
+    Deed,
+    DroppedCount,
+    HeldOpenings,
+    Quarantine,
+    Touch,
+    UsefulnessVote,
+)
+from analytics.reasons import Machine, Verdict
+from analytics.rollups.recounting import differences, months_to_count
 from buying_stages.models import BuyingStage, Pillar
 from content.models import (
+    AssetDocument,
     AssetPage,
     Expert,
     ExpertCheck,
@@ -49,8 +62,29 @@ def company(django_db_setup, django_db_blocker, tmp_path_factory):
 def test_the_company_has_what_is_promised(company):
     assert company.assets >= 30
     assert (Account.objects.count(), company.leads, company.deals) == (120, 400, 80)
-    assert company.touches == Touch.objects.count() > 3000
+    assert company.touches == Touch.objects.counted().count() > 3000
     assert Expert.objects.count() == 8
+
+
+def test_the_document_can_be_read_on_the_site(company):
+    document = AssetDocument.objects.get()
+
+    assert document.pages
+    assert document.file_size
+    assert AssetPage.objects.get(slug="what-a-resilience-audit-looks-at").document_pages == document.pages
+
+
+def test_the_consent_log_is_written_in_time(company):
+    moments = list(Consent.objects.order_by("pk").values_list("at", flat=True))
+
+    assert moments == sorted(moments)
+
+
+def test_what_was_not_on_a_screen_says_so_in_its_page_view(company):
+    unseen = Touch.objects.filter(quarantined_for=Machine.UNSEEN)
+
+    assert unseen.exists()
+    assert not unseen.filter(page_views__shown=True).exists()
 
 
 def test_every_asset_is_whole(company):
@@ -68,6 +102,21 @@ def test_the_library_is_balanced_with_the_gaps_that_are_meant(company):
     assert {stage for stage, _ in cells} == set(BuyingStage.objects.values_list("slug", flat=True))
     assert cells["short-list", Pillar.ASPIRATIONAL] == cells["after-sale", Pillar.ASPIRATIONAL] == 0
     assert formats == set(Format) - {Format.WEBINAR}
+
+
+def test_the_numbers_are_those_of_its_touches(company):
+    assert [wrong for month in differences(months_to_count()) for wrong in month] == []
+    assert Consumption.objects.filter(by="all", period="M").aggregate(Sum("touches"))["touches__sum"] == company.touches
+
+
+def test_machines_were_there_and_some_were_looked_at(company):
+    assert set(Quarantine.objects.values_list("verdict", flat=True)) == {Verdict.WAITING, Verdict.CONFIRMED}
+    assert set(Quarantine.objects.values_list("reason", flat=True)) == set(Machine) - {Machine.PREFETCH}
+    assert set(Deed.objects.values_list("kind", flat=True)) == set(Deed.Kind)
+    assert Deed.objects.filter(kind=Deed.Kind.NEXT).count() > 100
+    assert HeldOpenings.objects.filter(verdict=Verdict.WAITING).exists()
+    assert DroppedCount.objects.exists()
+    assert BadRow.objects.exists()
 
 
 def test_dates_move_with_the_day(company):

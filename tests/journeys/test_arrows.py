@@ -58,8 +58,10 @@ def test_page_to_touch(client, spool, time_machine):
     asset, visitor, view = make_asset(text="<p>" + "word " * 238 + "</p>"), make_visitor(), uuid.uuid4()
     remember(client, visitor)
 
-    answer = send(client, beacon(asset, view=view), beacon(asset, view=view, seq=1, active_ms=50_000, depth=0.9))
-    drain(at=NOON + timedelta(minutes=5))
+    send(client, beacon(asset, view=view))
+    time_machine.shift(timedelta(seconds=50))
+    answer = send(client, beacon(asset, view=view, seq=1, active_ms=50_000, depth=0.9))
+    drain(at=NOON + timedelta(minutes=6))
 
     touch = Touch.objects.get()
     assert answer.status_code == 204

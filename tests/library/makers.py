@@ -15,7 +15,7 @@ def make_credit(touch, cents, *, model="linear", currency="EUR", current=True, d
     crediting = Crediting.objects.create(
         deal=deal, version=version, rules="2026-1", facts="f", at=NOON, current=current
     )
-    return Credit.objects.create(crediting=crediting, model=model, touch=touch, cents=cents)
+    return Credit.objects.create(crediting=crediting, model=model, touch=touch, asset=touch.asset, cents=cents)
 
 
 def index_all():

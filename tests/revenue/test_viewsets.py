@@ -243,7 +243,7 @@ def test_the_panel_asks_the_same_for_many_deals(desk, django_assert_max_num_quer
         credit(make_deal(f"Deal {i}", account=account, outcome="won", closed_at=LATER), at=LATER)
     record(desk, lead)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         record(desk, lead)
 
 

@@ -5,6 +5,6 @@
   };
   // The page is the same for all who come, so it cannot know which campaign brought this one.
   for (const way of document.querySelectorAll('[data-consent] [name="next"]')) way.value = location.pathname + location.search;
-  if (navigator.globalPrivacyControl) show("refused");
+  if (navigator.globalPrivacyControl || navigator.doNotTrack === "1") show("refused");
   else if (/(^|; )ts_consent=yes/.test(document.cookie)) show("given");
 })();

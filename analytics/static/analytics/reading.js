@@ -1,82 +1,113 @@
-// Measures how an asset is read: time while the page is visible, focused and in use, and how far down. docs/reference/collector.md
+// How an asset is read, as far as its reader agreed: docs/reference/consent.md
 (() => {
-  const IDLE = 30000, BEAT = 15000, SOON = 3000;
+  const IDLE = 30000, BEAT = 15000, SOON = 3000, UNSEEN = 5000;
   const asset = +document.currentScript.dataset.asset;
   const body = document.querySelector("[data-reading]");
-  const query = new URLSearchParams(location.search);
-  let id, seq, active, depth, since, used, sent, soon, agreed;
+  let id, seq, active, depth, pages, before, since, used, sent, soon, begun, agreed, focused;
 
-  const uuid = () => crypto.randomUUID ? crypto.randomUUID()
-    : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, c => (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
-  const watched = () => document.visibilityState === "visible" && document.hasFocus();
-  const consented = () => /(^|; )ts_consent=yes/.test(document.cookie);
+  const consented = () => /(^|; )ts_consent=yes/.test(document.cookie) && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1";
+  const share = part => +Math.max(0, Math.min(1, part || 0)).toFixed(3);
 
-  // Adds what ran since the last look; the clock stops 30 s after the last sign of life.
   const settle = () => {
-    const now = performance.now();
-    if (since !== null) {
-      const end = Math.min(now, used + IDLE);
-      active += Math.max(0, end - since);
-      since = end < now ? null : now;
-    }
-  };
-  const measure = () => {
-    if (!body || document.visibilityState !== "visible") return;
-    const box = body.getBoundingClientRect();
-    if (box.height) depth = Math.max(depth, Math.min(1, (innerHeight - box.top) / box.height));
-  };
-  const send = () => {
-    settle();
-    clearTimeout(soon);
-    soon = 0;
-    const said = Math.round(active) + " " + depth.toFixed(3);
-    // After the opening, only what was read under consent is told.
-    if (said === sent || seq && !(agreed && consented())) return;
-    sent = said;
-    const event = { id, seq: seq++, asset, active_ms: Math.round(active), depth: +depth.toFixed(3), at: Date.now() };
-    if (document.referrer) event.referrer = new URL(document.referrer).origin;
-    for (const name of ["source", "campaign"]) {
-      const value = query.get("utm_" + name);
-      if (value) event[name] = value.slice(0, 100);
-    }
-    const text = JSON.stringify(event);
-    if (!navigator.sendBeacon || !navigator.sendBeacon("/t/", text)) {
-      fetch("/t/", { method: "POST", body: text, keepalive: true }).catch(() => {});
-    }
+    const now = performance.now(), end = Math.min(now, used + IDLE);
+    if (since) active += Math.max(0, end - since);
+    since = since && end === now && now;
   };
   const use = () => {
     settle();
     used = performance.now();
-    if (since === null && watched()) since = used;
+    if (focused && !document.hidden) since = used;
   };
-  const pause = () => { send(); since = null; };
-  const scroll = () => {
+  // Distinct seconds, and of how many.
+  const watched = () => {
+    let seen = 0, length = 0;
+    for (const film of document.getElementsByTagName("video")) {
+      length += film.duration < 1e6 ? film.duration : +film.dataset.seconds;
+      for (let i = film.played.length; i--;) seen += film.played.end(i) - film.played.start(i);
+    }
+    return [seen, length];
+  };
+  const tell = (did, target) => {
+    if (!id || seq && !(agreed && consented())) return;
+    settle();
+    soon = clearTimeout(soon);
+    const event = { id, seq, asset, active_ms: 0, depth: 0, shown: !!seq || !document.hidden, automated: navigator.webdriver };
+    if (agreed) {
+      const [seen, length] = watched();
+      Object.assign(event, { active_ms: Math.round(active), depth, pages, film: share((seen - before) / length), at: Date.now(), did, target });
+      if (document.referrer) event.referrer = new URL(document.referrer).origin;
+      for (const [name, value] of new URLSearchParams(location.search)) {
+        if (/^(utm_(source|medium|campaign)|mail)$/.test(name)) event[name.replace("utm_", "")] = value.slice(0, 200);
+      }
+    }
+    const said = [event.active_ms, event.depth, event.pages, event.film, event.shown] + "";
+    if (said === sent && !did) return;
+    sent = said;
+    seq++;
+    const text = JSON.stringify(event);
+    navigator.sendBeacon?.("/t/", text) || fetch("/t/", { method: "POST", body: text, keepalive: true }).catch(() => {});
+  };
+  const pause = () => {
+    tell();
+    since = 0;
+  };
+  const look = () => {
     use();
-    const before = depth;
-    measure();
-    if (depth > before && !soon) soon = setTimeout(send, SOON);
+    const box = body?.getBoundingClientRect(), reached = share(box?.height && (innerHeight - box.top) / box.height);
+    if (document.hidden || reached <= depth) return;
+    depth = reached;
+    soon = soon || setTimeout(tell, SOON);
   };
   const open = () => {
-    id = uuid();
+    // A UUID, also without crypto.randomUUID.
+    id = URL.createObjectURL(new Blob()).slice(-36);
     agreed = consented();
-    seq = active = depth = soon = 0;
-    since = sent = null;
-    use();
-    measure();
-    send();
+    seq = active = depth = pages = begun = 0;
+    before = watched()[0];
+    look();
+    tell();
   };
+  // A tab in the background is opened when it is looked at.
+  const come = () => {
+    id = sent = since = 0;
+    focused = document.hasFocus();
+    document.hidden ? setTimeout(() => id || consented() && open(), UNSEEN) : open();
+  };
+  const show = () => {
+    if (document.hidden) pause();
+    else if (id) look(), tell();
+    else open();
+  };
+  const act = e => {
+    const link = e.target.closest("a, button"), to = link?.closest("[data-asset]");
+    const file = link?.host === location.host && /^\/documents\/(\d+)/.exec(link.pathname);
+    if (e.button > 1) return;
+    look();
+    if (file) tell("download", +file[1]);
+    else if (link?.closest(".share")) tell("share");
+    else if (to && +to.dataset.asset !== asset) tell("next", +to.dataset.asset);
+  };
+  const fill = e => {
+    if (begun || !/\/forms\/(?!useful)/.test(e.target.form?.action)) return;
+    begun = 1;
+    tell("form");
+  };
+  const on = (names, listener) => names.split(" ").map(name => addEventListener(name, listener, true));
   const start = () => {
-    open();
-    for (const name of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "focus"]) addEventListener(name, use, { passive: true });
-    addEventListener("scroll", scroll, { passive: true });
-    addEventListener("resize", measure, { passive: true });
-    addEventListener("blur", pause);
-    addEventListener("pagehide", pause);
-    document.addEventListener("visibilitychange", () => { document.visibilityState === "visible" ? scroll() : pause(); });
-    addEventListener("pageshow", e => { if (e.persisted) open(); });
-    setInterval(send, BEAT);
+    come();
+    // Some phones do not say that a page has the focus.
+    on("focus pointerdown touchstart keydown", () => use(focused = true));
+    on("blur", e => e.target === window && pause(focused = false));
+    on("pointermove wheel timeupdate", use);
+    on("scroll resize", look);
+    on("visibilitychange", show);
+    on("pagehide", pause);
+    on("pageshow", e => e.persisted && come());
+    on("click auxclick", act);
+    on("input", fill);
+    // From the reader of documents.
+    on("pages", e => pages = e.detail);
+    setInterval(tell, BEAT);
   };
-  if (navigator.globalPrivacyControl) return;
-  if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
-  else start();
+  document.prerendering ? document.addEventListener("prerenderingchange", start, { once: true }) : start();
 })();

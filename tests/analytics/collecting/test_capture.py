@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.collecting.capture import REASONS, Event, Refused, believed, capture, sign
+from analytics.collecting.capture import REASONS, Event, Refused, capture
+from analytics.collecting.rows import from_line
+from analytics.collecting.signing import Reading
 from tests.analytics.makers import make_event
 from tests.factories import NOON
 
@@ -18,9 +20,13 @@ def captured(sent):
     return capture(json.dumps(sent).encode(), at=NOON)
 
 
+def reading(**fields):
+    return Reading(visitor=uuid4(), own_host="touchstone.example", at=NOON, **fields)
+
+
 def signed_for(**fields):
     event = Event.model_validate(make_event(**fields))
-    return sign(event, visitor=uuid4(), own_host="touchstone.example", at=NOON)
+    return from_line(reading().line(event))
 
 
 def test_one_event_may_stand_alone_or_in_a_batch():
@@ -113,7 +119,7 @@ def test_any_json_is_captured_or_refused(sent):
 def test_only_a_plausible_time_is_believed(stamp, kept):
     expected = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=stamp) if kept else NOON
 
-    assert believed(stamp, at=NOON) == expected
+    assert reading().believed(stamp) == expected
 
 
 @pytest.mark.parametrize(

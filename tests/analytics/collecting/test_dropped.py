@@ -21,6 +21,7 @@ def why(*, is_staff=False, is_known=True, **headers):
         ({"Sec_Purpose": "prefetch;prerender"}, Dropped.SPECULATIVE),
         ({"Purpose": "prefetch"}, Dropped.SPECULATIVE),
         ({"X_Moz": "prefetch"}, Dropped.SPECULATIVE),
+        ({"Sec_CH_UA": '"HeadlessChrome";v="156"'}, Dropped.BOT),
         ({"User_Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}, Dropped.BOT),
         ({"is_staff": True}, Dropped.STAFF),
         ({"Sec_GPC": "1"}, Dropped.PRIVACY_CONTROL),

@@ -3,12 +3,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from analytics.collecting.spool import Spool
+from analytics.collecting.spool import Spool, SpoolBusy
 from analytics.loading.segments import only_reader, read_on, segments
 
 WRITER = """
@@ -115,8 +116,8 @@ def test_a_segment_that_was_taken_away_is_followed_by_another(spool, folder):
 def test_a_write_that_fails_is_told_and_the_next_one_works(spool, folder):
     folder.mkdir(mode=0o700)
     spool.append([b"one\n"])
-    os.close(spool._segment.fd)
-    spool._segment.fd = os.open(segments(folder)[0], os.O_RDONLY)  # a disk that takes no more
+    os.close(spool.segment.file.fd)
+    spool.segment.file.fd = os.open(segments(folder)[0], os.O_RDONLY)  # a disk that takes no more
 
     with pytest.raises(OSError, match="Bad file descriptor"):
         spool.append([b"lost\n"])
@@ -141,14 +142,42 @@ def test_everyone_who_waited_for_a_failed_write_is_told(folder):
 def test_a_full_disk_leaves_no_empty_segments(spool, folder):
     folder.mkdir(mode=0o700)
     full = Path("/dev/full")
-    spool._segment = spool._open()
-    os.dup2(os.open(full, os.O_WRONLY), spool._segment.fd)
+    spool.segment.file = spool.segment._open()
+    os.dup2(os.open(full, os.O_WRONLY), spool.segment.file.fd)
 
     with pytest.raises(OSError, match="No space left"):
         spool.append([b"one\n"])
 
-    assert spool._segment is None
+    assert spool.segment.file is None
     assert segments(folder) == []
+
+
+def test_what_was_not_answered_for_is_cut_off(spool, folder):
+    spool.append([b"one\n"])
+    os.write(spool.segment.file.fd, b"half of it got through\nand half of")
+
+    spool.segment._abandon()
+    spool.append([b"two\n"])
+
+    assert lines_in(folder) == [b"one\n", b"two\n"]
+
+
+@pytest.mark.parametrize("bounds", [{"most_waiting": 2}, {"most_waiting_bytes": 8}])
+def test_no_more_wait_than_may(folder, bounds):
+    spool = Spool(folder, **bounds)
+    spool._leading = True  # somebody writes just now
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(spool.append, [b"two\n"]) for _ in range(2)]
+        while len(spool._waiting) < 2:
+            time.sleep(0.001)
+
+        with pytest.raises(SpoolBusy):
+            spool.append([b"three\n"])
+
+        spool._lead()
+        assert [future.result(5) for future in waiting] == [None, None]
+    assert lines_in(folder) == [b"two\n", b"two\n"]
+    spool.close()
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

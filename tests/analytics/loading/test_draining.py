@@ -13,8 +13,11 @@ from django.db import OperationalError, connection
 from analytics.collecting.dropped import Dropped
 from analytics.collecting.rows import Bad, TurnedAway, to_line
 from analytics.collecting.spool import Spool, spool_in
-from analytics.loading.draining import MOST_BAD_ROWS, UNREADABLE, UNSTORABLE, Loaded, drain
+from analytics.loading.bad_rows import MOST_BAD_ROWS
+from analytics.loading.draining import drain
+from analytics.loading.lines import UNREADABLE, UNSTORABLE
 from analytics.loading.segments import only_reader, segments
+from analytics.loading.storing import Loaded
 from analytics.models import BadRow, DailyCount, DroppedCount, PageView, SpoolMark, Touch
 from tests.analytics.makers import make_sign
 from tests.factories import NOON, make_asset, make_visitor
@@ -24,21 +27,6 @@ pytestmark = pytest.mark.django_db
 
 def number(n):
     return UUID(int=n)
-
-
-@pytest.fixture
-def load(spool_dir):
-    def load(*rows, at=NOON):
-        spool_in(spool_dir).append(row if isinstance(row, bytes) else to_line(row) for row in rows)
-        return drain(at=at)
-
-    return load
-
-
-@pytest.fixture
-def said(visitor, asset):
-    """A sign of the one visitor on the one asset."""
-    return lambda **fields: make_sign(**{"visitor": visitor.key, "asset": asset.pk} | fields)
 
 
 def dropped():
@@ -94,15 +82,15 @@ def test_the_same_id_with_another_body_changes_nothing(load, said):
 
 
 def test_a_late_early_sign_takes_nothing_away(load, said):
-    load(said(seq=5, active_ms=50_000, depth=0.5))
+    load(said(seq=5, minutes=1, active_ms=50_000, depth=0.5))
     load(said(seq=2, active_ms=20_000, depth=0.2))
 
     assert (Touch.objects.get().active_ms, Touch.objects.get().depth) == (50_000, 0.5)
 
 
 def test_two_page_views_within_half_an_hour_are_one_touch(load, said):
-    load(said(view=number(1), active_ms=40_000, depth=0.9))
-    load(said(view=number(2), minutes=29, active_ms=30_000, depth=0.3))
+    load(said(view=number(1)), said(view=number(1), seq=1, minutes=1, active_ms=40_000, depth=0.9))
+    load(said(view=number(2), minutes=29), said(view=number(2), seq=1, minutes=30, active_ms=30_000, depth=0.3))
 
     touch = Touch.objects.get()
     assert (touch.active_ms, touch.depth, touch.thorough) == (70_000, 0.9, True)
@@ -138,7 +126,7 @@ def test_a_new_local_day_is_a_new_touch(load, said, settings, zone, touches):
 
 
 def test_a_tab_left_open_counts_three_times_what_is_expected(load, said):
-    load(said(view=number(1), active_ms=250_000), said(view=number(2), active_ms=10**18))
+    load(said(seq=0), said(seq=1, minutes=20, active_ms=250_000), said(seq=2, minutes=49, active_ms=10**18))
 
     assert Touch.objects.get().active_ms == 300_000
 
@@ -146,7 +134,7 @@ def test_a_tab_left_open_counts_three_times_what_is_expected(load, said):
 def test_a_touch_keeps_what_was_expected_when_it_was_read(load, said, asset):
     load(said(seq=0))
     type(asset).objects.filter(pk=asset.pk).update(word_count=4000)
-    load(said(seq=1, active_ms=10**9))
+    load(said(seq=1, minutes=9, active_ms=10**9))
 
     assert (Touch.objects.get().expected_seconds, Touch.objects.get().active_ms) == (100, 300_000)
 
@@ -301,6 +289,25 @@ def test_queries_do_not_grow_with_the_page_views(load, said, django_assert_max_n
 
     with django_assert_max_num_queries(25):
         load(*(said(view=number(n), seq=1, active_ms=n, minutes=n % 50) for n in range(400)))
+
+
+def test_a_forged_sign_is_believed_for_as_long_as_we_have_heard_of_its_page(load, said):
+    load(said(active_ms=10**9, depth=1, at=NOON - timedelta(hours=1), heard=NOON))
+
+    assert (Touch.objects.get().active_ms, Touch.objects.get().thorough) == (20_000, False)
+
+
+def test_some_poison_among_many_lines_stands_alone(load, said):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX refuse_twice ON analytics_badrow (reason)")
+    twice = Bad(reason="once", body="", at=NOON)
+
+    loaded = load(
+        *(said(view=number(n), minutes=n) for n in range(20)), twice, *(said(view=number(n)) for n in (20, 21)), twice
+    )
+
+    assert (loaded.lines, PageView.objects.count()) == (24, 22)
+    assert set(BadRow.objects.values_list("reason", flat=True)) == {"once", UNSTORABLE}
 
 
 DRAINER = """

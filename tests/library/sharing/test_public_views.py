@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.consent import withdraw
+from analytics.machines.mail import mail_of
 from analytics.models import Visitor
 from analytics.visitors import give_cookie
 from content.addresses import what_it_asks
@@ -60,7 +61,11 @@ def test_one_asset_leads_straight_to_its_page_with_the_token(client):
     where = urlsplit(response["Location"])
     assert response.status_code == 302
     assert where.path == made.collection.assets.get().get_url()
-    assert parse_qs(where.query) == {"shared": [token_for(made)], "utm_source": ["shared link"]}
+    asked = parse_qs(where.query)
+    mail = mail_of(asked.pop("mail")[0])
+    assert asked == {"shared": [token_for(made)], "utm_source": ["shared link"]}
+    assert made.key not in mail.key
+    assert mail.sent_at is None
 
 
 def test_a_gated_asset_opens_to_who_was_sent_it(client):

@@ -43,6 +43,18 @@ def test_nothing_less_raises_a_signal():
     assert note_thorough_reads(at=LATER) == []
 
 
+def test_what_else_a_thorough_reader_only_opened_raises_none():
+    asset, other = make_asset(), make_asset("Other")
+    reader = open_as(make_share(asset))
+    read(reader, other, at=reader.at, thorough=False)
+    read(reader, asset, thorough=False)
+    touch = read(reader, asset, at=NOON + 4 * HOUR)
+
+    note_thorough_reads(at=LATER)
+
+    assert list(ReadSignal.objects.values_list("asset", "touch")) == [(asset.pk, touch.pk)]
+
+
 def test_each_reader_and_asset_is_a_signal_of_its_own():
     first, second = make_asset("First"), make_asset("Second")
     recipient = open_as(make_share(first, second))
