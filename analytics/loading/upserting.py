@@ -20,7 +20,7 @@ def put(model: type[models.Model], names: Sequence[str], rows: Iterable[Values],
     statement = f"INSERT INTO {into} {source} ON CONFLICT {unless}"
     with connection.cursor() as cursor:
         if is_postgresql:
-            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(statement, _columns(fields, rows))
         else:
             cursor.executemany(statement, _adapted(fields, rows))
 
@@ -65,6 +65,14 @@ def _quoted(name: str) -> str:
 def _unnest(fields: Sequence[models.Field]) -> str:
     kinds = [_target(field).rel_db_type(connection) for field in fields]
     return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"  # noqa: S608 kinds of columns only
+
+
+def _columns(fields: Sequence[models.Field], rows: Sequence[Values]) -> list[list]:
+    """PostgreSQL takes no array in which 0 stands beside 0.5."""
+    return [
+        list(map(float, column)) if isinstance(field, models.FloatField) else list(column)
+        for field, column in zip(fields, zip(*rows, strict=True), strict=True)
+    ]
 
 
 def _target(field: models.Field) -> models.Field:

@@ -67,9 +67,9 @@ def _copied(folder, server):
     """The address of a database with the tables and first rows that this run's tests begin with."""
     name = connection.settings_dict["NAME"]
     if server:
-        told = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-        where = {key: connection.settings_dict[setting] for key, setting in told.items()}
-        server.fill_from(" ".join(f"{key}='{value}'" for key, value in (where | {"dbname": name}).items() if value))
+        told = connection.get_connection_params()
+        where = {key: told[key] for key in ("host", "port", "user", "password", "dbname") if told.get(key)}
+        server.fill_from(" ".join(f"{key}='{value}'" for key, value in where.items()))
         return server.url
     if ":memory:" in str(name):
         pytest.skip("the database of this run cannot be copied to another process")
