@@ -41,7 +41,12 @@ class Postgres:
         await_that(lambda: not any(map(_lives, pids)), "PostgreSQL is gone")
 
     def start(self) -> None:
-        """It recovers from its log, as after any crash."""
+        """It recovers from its log, as after any crash.
+
+        Its locks name a process that `kill` has seen end; where nobody has buried it yet, it would be taken for alive.
+        """
+        for lock in (self.server.pgdata / "postmaster.pid", *Path(self.socket).glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
         self.server.ensure_postgres_running()
 
     def fill_from(self, source: str) -> None:
