@@ -135,4 +135,6 @@ def test_a_file_that_does_not_come_is_said(page, live_server, report, document):
     page.route(f"**{document.url}", lambda route: route.abort())
     page.goto(live_server.url + reading_address(report.pk, document))
 
-    page.get_by_text("The pages could not be shown here").wait_for()
+    said = page.get_by_text("The pages could not be shown here")
+    said.wait_for()
+    assert said.is_visible()
