@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+import msgspec
+
 from analytics.collecting.asking import NO_HEADERS, Answered, Asked, Sender, Terms, Weighed, sender_of
 from analytics.collecting.capture import MOST_BYTES, Captured, Event, Refused, capture
 from analytics.collecting.dropped import Dropped
@@ -122,12 +124,12 @@ def _good(captured: Captured, asked: Asked, sender: Sender, terms: Terms) -> tup
         visitor=sender.visitor, own_host=sender.host, at=asked.at, country=terms.country_of(sender.address)
     )
     rows = ROWS[sender.state]
-    lines = [
-        reading.line(event, machine=machine or "", mail=mail_of(event.mail) if event.mail else None)
+    signs = [
+        reading.sign(event, machine=machine or "", mail=mail_of(event.mail) if event.mail else None)
         for event in captured.events
         if event.kind in rows
     ]
-    return b"".join(lines), {"X-Touch-Quarantined": machine} if machine else NO_HEADERS
+    return _lines(signs), {"X-Touch-Quarantined": machine} if machine else NO_HEADERS
 
 
 def _dropped(reason: Dropped) -> Mapping[str, str]:
@@ -170,7 +172,7 @@ def _bad(bad: Sequence[Bad], sender: Sender, terms: Terms, *, at: datetime) -> l
     if not bad:
         return []
     is_discreet = sender.state in (State.GPC, State.DNT)
-    shown = [row.model_copy(update={"body": ""}) if is_discreet else row for row in bad]
+    shown = [msgspec.structs.replace(row, body="") if is_discreet else row for row in bad]
     if terms.rubbish.seconds_to_wait("", most=MOST_BAD_ROWS_A_MINUTE, at=at):
         shown = []
     terms.rubbish.count("", len(shown), at=at)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Annotated, Literal, NoReturn
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
+import msgspec
+from msgspec import Meta
 
 from analytics.collecting.rows import LARGEST_ID, LAST_SEQ, Bad, showable
 from analytics.policy import Event as Kind
@@ -25,23 +26,24 @@ class Refused(Exception):
         self.status = status
 
 
-class Event(BaseModel):
+_Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One event as a page sends it."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-    id: Annotated[UUID, Strict(False)]
-    seq: int = Field(ge=0, le=LAST_SEQ)
-    asset: int = Field(ge=1, le=LARGEST_ID)
-    active_ms: int = Field(ge=0)
-    depth: float = Field(ge=0, le=1, allow_inf_nan=False)
-    pages: float = Field(default=0, ge=0, le=1, allow_inf_nan=False)
-    film: float = Field(default=0, ge=0, le=1, allow_inf_nan=False)
+    id: UUID
+    seq: Annotated[int, Meta(ge=0, le=LAST_SEQ)]
+    asset: Annotated[int, Meta(ge=1, le=LARGEST_ID)]
+    active_ms: Annotated[int, Meta(ge=0)]
+    depth: _Share
+    pages: _Share = 0.0
+    film: _Share = 0.0
     at: int | None = None
     shown: bool = True
     automated: bool = False
     did: Literal["download", "share", "form", "next"] | None = None
-    target: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    target: Annotated[int, Meta(ge=1, le=LARGEST_ID)] | None = None
     mail: str | None = None
     referrer: str | None = None
     campaign: str | None = None
@@ -74,7 +76,8 @@ REASONS = {
     "medium": "medium must be text.",
     "source": "source must be text.",
 }
-UNKNOWN_FIELD = f"An event has no other fields than {', '.join(Event.model_fields)}."
+FIELDS = msgspec.structs.fields(Event)
+UNKNOWN_FIELD = f"An event has no other fields than {', '.join(field.name for field in FIELDS)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,19 +86,22 @@ class Captured:
     bad: Sequence[Bad]
 
 
-class Batch(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    events: Annotated[list[Event], Meta(min_length=1, max_length=MOST_EVENTS)]
 
-    events: list[Event] = Field(min_length=1, max_length=MOST_EVENTS)
+
+_batch = msgspec.json.Decoder(Batch)
+_event = msgspec.json.Decoder(Event)
+WRONG = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
 def capture(body: bytes, *, at: datetime) -> Captured:
     """The good events and the bad ones. Raises Refused when there is not one good event in it."""
     try:
         if body.startswith(b'{"events"'):
-            return Captured(events=Batch.model_validate_json(body).events, bad=[])
-        return Captured(events=[Event.model_validate_json(body)], bad=[])
-    except ValidationError:
+            return Captured(events=_batch.decode(body).events, bad=[])
+        return Captured(events=[_event.decode(body)], bad=[])
+    except WRONG:
         return _one_by_one(body, at=at)
 
 
@@ -103,9 +109,9 @@ def _one_by_one(body: bytes, *, at: datetime) -> Captured:
     events, bad = [], []
     for sent in _sent(body):
         try:
-            events.append(Event.model_validate(sent))
-        except ValidationError as error:
-            bad.append(Bad(reason=_in_words(error), body=_shown(sent), at=at))
+            events.append(msgspec.convert(sent, Event))
+        except WRONG:
+            bad.append(Bad(reason=_in_words(sent), body=_shown(sent), at=at))
     if bad and not events:
         raise Refused(bad[0].reason)
     return Captured(events=events, bad=bad)
@@ -134,12 +140,22 @@ def _refuse_constant(name: str) -> NoReturn:
 _json = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def _in_words(error: ValidationError) -> str:
+def _in_words(sent: object) -> str:
     """The first complaint, by the name of a field that we know: nothing that was sent is repeated."""
-    place = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
-    if not place:
+    if not isinstance(sent, dict):
         return "An event must be a JSON object."
-    return REASONS.get(str(place[0]), UNKNOWN_FIELD)
+    wrong = (field.name for field in FIELDS if not _fits(sent, field))
+    return REASONS.get(next(wrong, ""), UNKNOWN_FIELD)
+
+
+def _fits(sent: dict[str, object], field: msgspec.structs.FieldInfo) -> bool:
+    if field.name not in sent:
+        return not field.required
+    try:
+        msgspec.convert(sent[field.name], field.type)
+    except WRONG:
+        return False
+    return True
 
 
 def _shown(sent: object) -> str:

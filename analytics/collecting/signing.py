@@ -1,4 +1,4 @@
-"""From an event to its line in the spool. What is the same for all events of one request is made once."""
+"""From an event to the sign of reading that it is. What is the same for all events of one request is made once."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,10 +6,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic_core import to_json
-
 from analytics.collecting.capture import Event
-from analytics.collecting.rows import SOURCE_LENGTH
+from analytics.collecting.rows import SOURCE_LENGTH, Sign
 from analytics.machines.mail import Mail
 
 OLDEST_MS = 30 * 24 * 60 * 60 * 1000
@@ -23,43 +21,38 @@ class Reading:
     """Who reads, as one request shows it."""
 
     def __init__(self, *, visitor: UUID, own_host: str, at: datetime, country: str = ""):
-        self.own_host = own_host
+        self.visitor, self.own_host, self.country = visitor, own_host, country
         self.at = at
-        self._same = {"visitor": visitor, "heard": at}
-        if country:
-            self._same["country"] = country
         now = round(at.timestamp() * 1000)
         self._oldest, self._newest = now - OLDEST_MS, now + NEWEST_MS
 
-    def line(self, event: Event, *, machine: str = "", mail: Mail | None = None) -> bytes:
-        """A `rows.Sign`, which a test holds it to. What is as a Sign has it by itself is left out."""
-        said: dict[str, object] = {
-            "kind": "sign",
-            "view": event.id,
-            "asset": event.asset,
-            "seq": event.seq,
-            "active_ms": min(event.active_ms, LONGEST_MS),
-            "depth": event.depth,
-            "at": self.believed(event.at),
-            **self._same,
-        }
-        if event.pages:
-            said["pages"] = event.pages
-        if event.film:
-            said["film"] = event.film
-        if not event.shown:
-            said["shown"] = False
-        if event.did:
-            said |= {"did": event.did, "target": event.target}
-        if mail:
-            said |= {"mail": mail.key, "mailed_at": mail.sent_at}
-        if machine:
-            said["machine"] = str(machine)
-        if event.referrer or event.source or event.campaign or event.medium:
-            told = (event.referrer, event.source, event.medium, event.campaign)
-            referrer, source, medium, campaign = [text and text[:LONGEST_TOLD] for text in told]
-            said |= _came_by(referrer, source, medium, campaign, self.own_host)
-        return to_json(said) + b"\n"
+    def sign(self, event: Event, *, machine: str = "", mail: Mail | None = None) -> Sign:
+        return Sign(
+            view=event.id,
+            visitor=self.visitor,
+            asset=event.asset,
+            seq=event.seq,
+            active_ms=min(event.active_ms, LONGEST_MS),
+            depth=event.depth,
+            pages=event.pages,
+            film=event.film,
+            at=self.believed(event.at),
+            heard=self.at,
+            shown=event.shown,
+            did=event.did or "",
+            target=event.target if event.did else None,
+            mail=mail.key if mail else "",
+            mailed_at=mail.sent_at if mail else None,
+            machine=str(machine),
+            country=self.country,
+            **self._came_by(event),
+        )
+
+    def _came_by(self, event: Event) -> Mapping[str, str]:
+        if not (event.referrer or event.source or event.campaign or event.medium):
+            return {}
+        told = (event.referrer, event.source, event.medium, event.campaign)
+        return _came_by(*(text and text[:LONGEST_TOLD] for text in told), self.own_host)
 
     def believed(self, stamp: int | None) -> datetime:
         """The sender's time in milliseconds if it is plausible, else the server's."""

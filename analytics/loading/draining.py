@@ -18,10 +18,17 @@ from analytics.models import SpoolMark
 
 logger = logging.getLogger(__name__)
 
+
+class SpoolNotStored(Exception):
+    """Nothing was loaded, and nothing is lost."""
+
+
 # As much as takes well under a second, and few enough that what they say fits in memory.
 MOST_LINES = 10_000
 # What one line may bring about; anything else (the database is away) leaves the spool as it was.
 POISON = (DataError, IntegrityError, OverflowError, TypeError, ValueError)
+# If so many in a row cannot be stored, it is not they who are wrong, and they stay where they are.
+MOST_POISON = 500
 
 
 def drain(*, at: datetime, limit: int = MOST_LINES) -> Loaded:
@@ -36,7 +43,7 @@ def drain(*, at: datetime, limit: int = MOST_LINES) -> Loaded:
         _sync_commits()
         with _nothing_is_garbage(), transaction.atomic():
             one_loader_at_a_time()
-            loaded = _load([line for chunk in chunks for line in chunk.lines], at=at)
+            loaded = _Load(at).load([line for chunk in chunks for line in chunk.lines])
             _mark(chunks)
         _remove([chunk for chunk in chunks if chunk.is_finished])
     return loaded
@@ -82,14 +89,30 @@ def _remove(chunks: Sequence[Chunk]) -> None:
     SpoolMark.objects.filter(segment__in=[chunk.segment for chunk in chunks]).delete()
 
 
-def _load(lines: Sequence[bytes], *, at: datetime) -> Loaded:
+class _Load:
     """All lines at once. If one of them is poison, half of them and half of them, until it stands alone."""
-    try:
-        with transaction.atomic():
-            return store(rows_of(lines, at=at), at=at)
-    except POISON:
-        if len(lines) == 1:
-            logger.exception("A line of the spool could not be stored; it is kept among the bad rows.")
-            return store([unstorable(lines[0], at=at)], at=at)
-    half = len(lines) // 2
-    return _load(lines[:half], at=at) + _load(lines[half:], at=at)
+
+    def __init__(self, at: datetime):
+        self.at = at
+        self.poison_in_a_row = 0
+
+    def load(self, lines: Sequence[bytes]) -> Loaded:
+        try:
+            with transaction.atomic():
+                loaded = store(rows_of(lines, at=self.at), at=self.at)
+        except POISON as error:
+            if len(lines) == 1:
+                return self._set_aside(lines[0], error)
+            half = len(lines) // 2
+            return self.load(lines[:half]) + self.load(lines[half:])
+        self.poison_in_a_row = 0
+        return loaded
+
+    def _set_aside(self, line: bytes, error: Exception) -> Loaded:
+        self.poison_in_a_row += 1
+        if self.poison_in_a_row > MOST_POISON:
+            raise SpoolNotStored(
+                f"{MOST_POISON} lines of the spool in a row could not be stored. All are kept."
+            ) from error
+        logger.error("A line of the spool could not be stored; it is kept among the bad rows.", exc_info=error)
+        return store([unstorable(line, at=self.at)], at=self.at)

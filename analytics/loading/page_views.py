@@ -6,10 +6,7 @@ Of the totals the sign with the highest number knows best. The earliest says whe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
-from operator import attrgetter
 from typing import NamedTuple
-from uuid import UUID
 
 from analytics.collecting.rows import Sign
 from analytics.loading.reading import Claim
@@ -17,7 +14,6 @@ from analytics.reasons import Machine
 
 # What was loaded ahead was on no screen then; if it is opened after all, a later sign says so.
 PREFETCH = str(Machine.PREFETCH)
-_AT = attrgetter("at")
 
 
 class Arrival(NamedTuple):
@@ -44,7 +40,7 @@ class Seen(NamedTuple):
     began: Beginning
     ended: datetime
     heard_from: datetime
-    heard_until: datetime
+    heard_until: datetime  # when we first heard the highest number: a repeat, whenever it comes, says no more
     shown: bool
     mail: str
     mailed_at: datetime | None
@@ -52,11 +48,11 @@ class Seen(NamedTuple):
     signs: dict[int, Sign]
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(slots=True)
 class View:
     """One opening of a page, as far as we have heard of it."""
 
-    id: UUID
+    id: str
     heard_from: datetime
     heard_until: datetime
     last_seq: int
@@ -68,7 +64,7 @@ class View:
     mail: str
 
     @classmethod
-    def of(cls, view: UUID, seen: Seen) -> "View":
+    def of(cls, view: str, seen: Seen) -> "View":
         last = seen.last
         return cls(
             id=view,
@@ -94,40 +90,54 @@ class View:
     def learn(self, seen: Seen) -> None:
         last = seen.last
         if last.seq > self.last_seq:
-            self.last_seq, self.active_ms = last.seq, last.active_ms
+            self.last_seq, self.active_ms, self.heard_until = last.seq, last.active_ms, seen.heard_until
             self.depth, self.pages, self.film = last.depth, last.pages, last.film
+        elif last.seq == self.last_seq:
+            self.heard_until = min(self.heard_until, seen.heard_until)
         self.heard_from = min(self.heard_from, seen.heard_from)
-        self.heard_until = max(self.heard_until, seen.heard_until)
         self.shown = self.shown or seen.shown
         self.mail = self.mail or seen.mail
 
 
 def collapse(signs: Sequence[Sign]) -> Seen:
-    """Of two signs with one number the first counts, whatever the second says."""
+    """Of two signs with one number the first counts, whatever the second says. In one pass: most of them come by here."""
+    last = signs[0]
+    began = ended = last.at
+    heard_from = heard_until = last.heard or began
     by_number: dict[int, Sign] = {}
+    at_once: list[Sign] = []
+    shown, mail, machine = False, "", ""
     for sign in signs:
         by_number.setdefault(sign.seq, sign)
-    # Sorting compares moments least where they are in order, as they mostly are; and that is what costs here.
-    in_time = sorted(signs, key=_AT)
-    heard = sorted([sign.heard or sign.at for sign in signs])
+        at, heard = sign.at, sign.heard or sign.at
+        if sign.seq > last.seq:
+            last, heard_until = sign, heard
+        elif sign.seq == last.seq and heard < heard_until:
+            heard_until = heard
+        if at < began:
+            began, at_once = at, [sign]
+        elif at == began:
+            at_once.append(sign)
+        if at > ended:
+            ended = at
+        if heard < heard_from:
+            heard_from = heard
+        if sign.machine != PREFETCH:
+            shown = shown or sign.shown
+            machine = max(machine, sign.machine) if sign.machine else machine
+        mail = max(mail, sign.mail) if sign.mail else mail
     return Seen(
-        last=by_number[max(by_number)],
-        began=_beginning(in_time),
-        ended=in_time[-1].at,
-        heard_from=heard[0],
-        heard_until=heard[-1],
-        shown=any(sign.shown and sign.machine != PREFETCH for sign in signs),
-        mail=max([sign.mail for sign in signs]),
-        mailed_at=next((sign.mailed_at for sign in signs if sign.mailed_at), None),
-        machine=max([sign.machine for sign in signs if sign.machine != PREFETCH], default=""),
+        last=last,
+        began=Beginning(began, min(map(_arrival, at_once))),
+        ended=ended,
+        heard_from=heard_from,
+        heard_until=heard_until,
+        shown=shown,
+        mail=mail,
+        mailed_at=next((sign.mailed_at for sign in signs if sign.mailed_at), None) if mail else None,
+        machine=machine,
         signs=by_number,
     )
-
-
-def _beginning(in_time: Sequence[Sign]) -> Beginning:
-    began = in_time[0].at
-    at_once = takewhile(lambda sign: sign.at == began, in_time[1:])
-    return Beginning(began, min([_arrival(in_time[0]), *map(_arrival, at_once)]))
 
 
 def _arrival(sign: Sign) -> Arrival:

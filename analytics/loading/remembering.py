@@ -41,7 +41,7 @@ def _give_keys(new: Sequence[Sitting]) -> None:
 
 def _touch_row(sitting: Sitting) -> tuple:
     return (
-        *(sitting.pk, sitting.visitor, sitting.asset, sitting.read_as.pk, sitting.expected_seconds),
+        *(sitting.pk, sitting.visitor, sitting.asset, sitting.read_as, sitting.expected_seconds),
         *(sitting.quarantined_for, sitting.began.at, sitting.last_at, sitting.active_ms, sitting.depth),
         *(sitting.thorough, *sitting.began.arrival),
     )

@@ -1,19 +1,19 @@
 """Which sitting a page view belongs to, and what the sitting then amounts to: a batch at a time, in memory."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import NamedTuple
-from uuid import UUID
 
 from analytics.collecting.rows import Sign
 from analytics.loading.measures import Measure, measure_of
 from analytics.loading.openings import Opening
 from analytics.loading.page_views import Beginning, View
 from analytics.loading.reading import active_ms, is_one_sitting, is_thorough
-from analytics.models import Deed, ReadAs
-from analytics.rollups.facts import Fact, day_of, topics_of
+from analytics.models import Deed
+from analytics.rollups.facts import Fact
+from analytics.rollups.places import Places
 from content.models import AssetPage
 
 KINDS = frozenset(Deed.Kind.values)
@@ -25,7 +25,8 @@ class Sitting:
 
     visitor: int
     asset: int
-    read_as: ReadAs
+    read_as: int
+    places: Places
     expected_seconds: int
     began: Beginning
     last_at: datetime
@@ -34,11 +35,11 @@ class Sitting:
     depth: float = 0.0
     thorough: bool = False
     quarantined_for: str = ""
-    views: dict[UUID, View] = field(default_factory=dict)
-    deeds: Counter[str] = field(default_factory=Counter)
+    views: dict[str, View] = field(default_factory=dict)
+    deeds: dict[str, int] = field(default_factory=dict)
     before: Fact | None = None
     measure: Measure | None = None
-    changed: dict[UUID, View] = field(default_factory=dict)
+    changed: dict[str, View] = field(default_factory=dict)
 
     @property
     def stretch(self) -> tuple[datetime, datetime]:
@@ -65,9 +66,13 @@ class Sitting:
         other.note_before()
         self.views |= other.views
         self.changed |= other.views
-        self.deeds += other.deeds
+        for kind, count in other.deeds.items():
+            self.count_deed(kind, count)
         self.measure = self.measure or other.measure
         self._reach(other.began, other.last_at)
+
+    def count_deed(self, kind: str, count: int = 1) -> None:
+        self.deeds[kind] = self.deeds.get(kind, 0) + count
 
     def sum_up(self) -> None:
         views, measure = self.views.values(), self.measure
@@ -85,22 +90,13 @@ class Sitting:
         """As the rollups count it. What looks like a machine's counts nowhere."""
         if self.quarantined_for:
             return None
-        read_as, deeds = self.read_as, self.deeds
-        return Fact(
-            visitor=self.visitor,
-            day=day_of(self.began.at),
-            asset=self.asset,
-            stage=read_as.stage_number,
-            pillar=read_as.pillar,
-            format=read_as.format,
-            topics=topics_of(read_as.topic_numbers),
-            source=self.began.arrival.source,
+        return Fact.of(
+            self.visitor,
+            self.began.at,
+            self.places[self.read_as, self.began.arrival.source],
             thorough=self.thorough,
             active_ms=self.active_ms,
-            downloads=deeds[Deed.Kind.DOWNLOAD],
-            shares=deeds[Deed.Kind.SHARE],
-            forms=deeds[Deed.Kind.FORM],
-            nexts=deeds[Deed.Kind.NEXT],
+            deeds=self.deeds,
         )
 
     def note_before(self) -> None:
@@ -116,7 +112,7 @@ class Sitting:
 class Done(NamedTuple):
     """A deed that was not known before."""
 
-    view: UUID
+    view: str
     seq: int
     sign: Sign
 
@@ -126,12 +122,13 @@ class Sittings:
     """Those that are known, those that openings begin, and those that turn out to be part of another."""
 
     zone: tzinfo
-    read_as: dict[int, ReadAs]
-    done_before: set[tuple[UUID, int]] = field(default_factory=set)
+    read_as: dict[int, int]  # what each asset is now, by the asset's key
+    places: Places
+    done_before: set[tuple[str, int]] = field(default_factory=set)
     done: list[Done] = field(default_factory=list)
     gone: list[tuple[Sitting, Sitting]] = field(default_factory=list)
     _of: dict[tuple[int, int], list[Sitting]] = field(default_factory=lambda: defaultdict(list))
-    _of_view: dict[UUID, Sitting] = field(default_factory=dict)
+    _of_view: dict[str, Sitting] = field(default_factory=dict)
     _measures: dict[int, Measure] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Sitting]:
@@ -176,6 +173,7 @@ class Sittings:
             visitor=opening.visitor,
             asset=opening.asset.pk,
             read_as=self.read_as[opening.asset.pk],
+            places=self.places,
             expected_seconds=opening.asset.expected_seconds,
             began=opening.seen.began,
             last_at=opening.seen.ended,
@@ -185,14 +183,14 @@ class Sittings:
 
     def _news(self, opening: Opening, sitting: Sitting, *, after: int) -> int:
         """A deed that comes late is news, unlike a total."""
-        news = 0
-        for seq, sign in opening.seen.signs.items():
-            is_deed = sign.did in KINDS and (opening.view, seq) not in self.done_before
-            if is_deed:
+        signs = opening.seen.signs
+        news = sum(seq > after for seq in signs) if after >= 0 else len(signs)
+        for seq, sign in signs.items():
+            if sign.did and sign.did in KINDS and (opening.view, seq) not in self.done_before:
                 self.done_before.add((opening.view, seq))
                 self.done.append(Done(opening.view, seq, sign))
-                sitting.deeds[sign.did] += 1
-            news += is_deed or seq > after
+                sitting.count_deed(sign.did)
+                news += seq <= after
         return news
 
     def _join(self, sitting: Sitting) -> None:

@@ -33,9 +33,9 @@ class Loaded:
 
 
 def store(rows: Sequence[Row], *, at: datetime) -> Loaded:
-    signs = [row for row in rows if isinstance(row, Sign)]
-    away = [row for row in rows if isinstance(row, TurnedAway)]
-    bad = [row for row in rows if isinstance(row, Bad)]
+    signs = [row for row in rows if type(row) is Sign]
+    away = [row for row in rows if type(row) is TurnedAway]
+    bad = [row for row in rows if type(row) is Bad]
     tally = Tally(away)
     assets = visible_assets({sign.asset for sign in signs} | {pk for row in away for pk in row.opened}, at=at)
     stored = _store_openings(openings_of(signs, assets, tally), tally, at=at)
@@ -53,7 +53,8 @@ def _store_openings(openings: Sequence[Opening], tally: Tally, *, at: datetime) 
     stored = 0
     for opening in openings:
         news = sittings.place(opening)
-        tally.drop(opening.signs[news or 0 :], Dropped.OTHER_READER if news is None else Dropped.REPEAT)
+        if news != len(opening.signs):
+            tally.drop(opening.signs[news or 0 :], Dropped.OTHER_READER if news is None else Dropped.REPEAT)
         stored += news or 0
     remember(sittings)
     suspect(sittings, openings, at=at)

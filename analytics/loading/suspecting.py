@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from analytics.loading.openings import Opening
 from analytics.loading.sittings import Sitting
@@ -28,18 +27,11 @@ def suspect(sittings: Iterable[Sitting], openings: Iterable[Opening], *, at: dat
         lift(seen)
 
 
-def _opened(sitting: Sitting, said: dict[UUID, tuple[str, datetime | None]]) -> Iterable[Opened]:
+def _opened(sitting: Sitting, said: dict[str, tuple[str, datetime | None]]) -> Iterable[Opened]:
     for view in sitting.views.values():
         machine, mailed_at = said.get(view.id, ("", None))
         yield Opened(
-            view=view.id,
-            visitor=sitting.visitor,
-            asset=sitting.asset,
-            at=view.heard_from,
-            mail=view.mail,
-            mailed_at=mailed_at,
-            machine=machine,
-            shown=view.shown,
+            view.id, sitting.visitor, sitting.asset, view.heard_from, view.mail, mailed_at, machine, view.shown
         )
 
 
@@ -49,7 +41,7 @@ def _hits(opened: list[Opened]) -> list[Hit]:
     return hits_near(visitors, mails, since=min(moments), until=max(moments))
 
 
-def _surest(sitting: Sitting, judged: dict[UUID, Judged]) -> Judged | None:
+def _surest(sitting: Sitting, judged: dict[str, Judged]) -> Judged | None:
     """Of those page views that gave it away; unless it is known already. Being unseen is nothing if another was seen."""
     if not judged or sitting.quarantined_for not in ("", Machine.UNSEEN):
         return None

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from django.db import connection, models
 
+from analytics.fetching import target
+
 Values = Sequence[object]
 
 
@@ -63,7 +65,7 @@ def _quoted(name: str) -> str:
 
 
 def _unnest(fields: Sequence[models.Field]) -> str:
-    kinds = [_target(field).rel_db_type(connection) for field in fields]
+    kinds = [target(field).rel_db_type(connection) for field in fields]
     return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"  # noqa: S608 kinds of columns only
 
 
@@ -75,14 +77,10 @@ def _columns(fields: Sequence[models.Field], rows: Sequence[Values]) -> list[lis
     ]
 
 
-def _target(field: models.Field) -> models.Field:
-    return getattr(field, "target_field", field)
-
-
 def _adapted(fields: Sequence[models.Field], rows: Sequence[Values]) -> Iterable[Values]:
     """As SQLite keeps them: moments and keys of page views as text."""
     columns = list(zip(*rows, strict=True))
-    adapters = [_adapter(_target(field)) for field in fields]
+    adapters = [_adapter(target(field)) for field in fields]
     return zip(
         *(map(adapt, column) if adapt else column for adapt, column in zip(adapters, columns, strict=True)), strict=True
     )
@@ -91,13 +89,10 @@ def _adapted(fields: Sequence[models.Field], rows: Sequence[Values]) -> Iterable
 def _adapter(field: models.Field) -> Callable | None:
     if isinstance(field, models.DateTimeField):
         return _as_text
-    if isinstance(field, models.UUIDField):
-        return lambda value: value.hex
     if isinstance(field, models.DateField):
         return str
     return None
 
 
 def _as_text(moment: datetime) -> str:
-    text = str(moment)
-    return text[:-6] if text.endswith("+00:00") else str(moment.astimezone(UTC).replace(tzinfo=None))
+    return str(moment if moment.tzinfo is UTC else moment.astimezone(UTC))[:-6]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from analytics.among import among
 from analytics.machines import quarantine
 from analytics.machines.judging import RULES, Hit, Opened, judge
 from analytics.machines.mail import Mail
@@ -33,7 +34,7 @@ def caught(visitor: Visitor | None, mail: Mail | None, *, at: datetime) -> set[i
 
 def hits_near(visitors: Collection[int], mails: Collection[str], *, since: datetime, until: datetime) -> list[Hit]:
     """Those that the rules look at together with page views from `since` to `until`. One query."""
-    theirs = Q(visitor__in=visitors) | Q(mail__in=[mail for mail in mails if mail])
+    theirs = Q(among("visitor", visitors)) | Q(mail__in=[mail for mail in mails if mail])
     hits = HoneypotHit.objects.filter(theirs, at__gte=since - RULES.caught_for, at__lte=until + RULES.caught_for)
     return [Hit(visitor=visitor, mail=mail, at=at) for visitor, mail, at in hits.values_list("visitor", "mail", "at")]
 

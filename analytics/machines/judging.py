@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
-from uuid import UUID
 
 from analytics.reasons import Machine
 
@@ -31,12 +30,11 @@ class Rules:
 RULES = Rules()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opened:
+class Opened(NamedTuple):
     """One page view as the rules see it."""
 
-    view: UUID
-    visitor: int | UUID
+    view: Hashable
+    visitor: Hashable
     asset: int
     at: datetime  # by our own clock
     mail: str = ""
@@ -49,7 +47,7 @@ class Opened:
 class Hit:
     """That a link was followed which no person sees: by a visitor, from a mail, or both."""
 
-    visitor: int | UUID | None
+    visitor: Hashable
     mail: str
     at: datetime
 
@@ -59,10 +57,10 @@ class Judged(NamedTuple):
     evidence: str
 
 
-def judge(openings: Iterable[Opened], *, rules: Rules = RULES, hits: Iterable[Hit] = ()) -> dict[UUID, Judged]:
+def judge(openings: Iterable[Opened], *, rules: Rules = RULES, hits: Iterable[Hit] = ()) -> dict[Hashable, Judged]:
     """Those that look like a machine's, and what gave each away: of several reasons the surest."""
-    openings = sorted(openings, key=lambda opened: opened.at)
-    judged: dict[UUID, Judged] = {}
+    openings = sorted(openings, key=attrgetter("at"))
+    judged: dict[Hashable, Judged] = {}
     for found in (
         _said_at_the_door(openings),
         _at_the_honeypot(openings, list(hits), rules),
@@ -76,14 +74,16 @@ def judge(openings: Iterable[Opened], *, rules: Rules = RULES, hits: Iterable[Hi
     return judged
 
 
-def _said_at_the_door(openings: Sequence[Opened]) -> Iterator[tuple[UUID, Judged]]:
+def _said_at_the_door(openings: Sequence[Opened]) -> Iterator[tuple[Hashable, Judged]]:
     for opened in openings:
         if opened.machine:
             reason = Machine(opened.machine)
             yield opened.view, Judged(reason, f"{reason.label}: its own request said so.")
 
 
-def _at_the_honeypot(openings: Sequence[Opened], hits: Sequence[Hit], rules: Rules) -> Iterator[tuple[UUID, Judged]]:
+def _at_the_honeypot(
+    openings: Sequence[Opened], hits: Sequence[Hit], rules: Rules
+) -> Iterator[tuple[Hashable, Judged]]:
     for opened in openings if hits else ():
         for hit in hits:
             apart = abs(opened.at - hit.at)
@@ -94,28 +94,28 @@ def _at_the_honeypot(openings: Sequence[Opened], hits: Sequence[Hit], rules: Rul
                 yield opened.view, Judged(Machine.HONEYPOT, words)
 
 
-def _links_in_a_row(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[UUID, Judged]]:
-    for of_mail in _by(openings, lambda opened: opened.mail):
+def _links_in_a_row(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[Hashable, Judged]]:
+    for of_mail in _by(openings, attrgetter("mail")):
         for opened, links in _crowded(of_mail, rules.within, attrgetter("asset"), least=rules.links_of_a_mail):
             words = f"{links} different links of one mail were opened within {_seconds(rules.within)} s."
             yield opened.view, Judged(Machine.SCANNER, words)
 
 
-def _at_once_when_sent(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[UUID, Judged]]:
+def _at_once_when_sent(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[Hashable, Judged]]:
     for opened in openings:
         if opened.mail and opened.mailed_at and opened.at - opened.mailed_at <= rules.within:
             seconds = max(0, _seconds(opened.at - opened.mailed_at))
             yield opened.view, Judged(Machine.SCANNER, f"It was opened {seconds} s after its mail was sent.")
 
 
-def _too_many_a_minute(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[UUID, Judged]]:
-    for of_visitor in _by(openings, lambda opened: opened.visitor):
+def _too_many_a_minute(openings: Sequence[Opened], rules: Rules) -> Iterator[tuple[Hashable, Judged]]:
+    for of_visitor in _by(openings, attrgetter("visitor")):
         for opened, pages in _crowded(of_visitor, rules.minute, attrgetter("view"), least=rules.openings_a_minute + 1):
             words = f"{pages} pages were opened within {_seconds(rules.minute)} s."
             yield opened.view, Judged(Machine.RATE, words)
 
 
-def _never_shown(openings: Sequence[Opened]) -> Iterator[tuple[UUID, Judged]]:
+def _never_shown(openings: Sequence[Opened]) -> Iterator[tuple[Hashable, Judged]]:
     for opened in openings:
         if not opened.shown:
             yield opened.view, Judged(Machine.UNSEEN, "It was not visible within 5 s, nor since.")
@@ -124,8 +124,9 @@ def _never_shown(openings: Sequence[Opened]) -> Iterator[tuple[UUID, Judged]]:
 def _by(openings: Sequence[Opened], key: Callable[[Opened], Hashable]) -> Iterable[Sequence[Opened]]:
     groups: dict[Hashable, list[Opened]] = defaultdict(list)
     for opened in openings:
-        if key(opened):
-            groups[key(opened)].append(opened)
+        of = key(opened)
+        if of:
+            groups[of].append(opened)
     return groups.values()
 
 
@@ -136,6 +137,8 @@ def _crowded(
 
     The openings are in order of time, and each is looked at twice, however many there are.
     """
+    if len(openings) < least:
+        return
     first = told = 0
     near: Counter[Hashable] = Counter()
     for last, opened in enumerate(openings):

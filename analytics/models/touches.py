@@ -96,7 +96,7 @@ class PageView(models.Model):
     pages = models.FloatField(default=0, help_text="Distinct pages of its documents seen, 0 to 1.")
     film = models.FloatField(default=0, help_text="Distinct seconds of its films seen, 0 to 1.")
     heard_from = models.DateTimeField(help_text="When its first sign reached us (UTC, our own clock).")
-    heard_until = models.DateTimeField(help_text="When its latest sign reached us (UTC, our own clock).")
+    heard_until = models.DateTimeField(help_text="When its highest number first reached us (UTC, our own clock).")
     shown = models.BooleanField(default=True, help_text="It was visible within five seconds, or since.")
     mail = models.CharField(max_length=36, blank=True, help_text="The mail whose link opened it.")
 

@@ -1,9 +1,9 @@
 """What one counted touch adds to the numbers, and to which."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -13,6 +13,8 @@ from analytics.models import Deed, Touch
 
 # Databases take so many values in one statement (SQLite 32,766), and a statement is best not much longer than this.
 AT_ONCE = 5000
+_DEEDS = tuple(kind.value for kind in (Deed.Kind.DOWNLOAD, Deed.Kind.SHARE, Deed.Kind.FORM, Deed.Kind.NEXT))
+_NO_DEEDS = (0,) * len(_DEEDS)
 
 
 class Place(NamedTuple):
@@ -26,38 +28,30 @@ class Place(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A counted touch as the numbers see it: who, when, what the asset was when it was read, and what it adds."""
+class Fact(NamedTuple):
+    """A counted touch as the numbers see it: who, when, under what, and what it adds."""
 
     visitor: int
     day: date
-    asset: int
-    stage: int = 0
-    pillar: str = ""
-    format: str = ""
-    topics: tuple[int, ...] = ()
-    source: str = ""
-    thorough: bool = False
-    active_ms: int = 0
-    downloads: int = 0
-    shares: int = 0
-    forms: int = 0
-    nexts: int = 0
+    place: Place
+    #: In the order of `Numbers.COUNTED`. Whether it adds a reader is for others to say.
+    adds: tuple[int, ...]
 
-    @property
-    def place(self) -> Place:
-        return Place(self.asset, self.stage, self.pillar, self.format, self.topics, self.source)
-
-    @property
-    def adds(self) -> tuple[int, ...]:
-        """In the order of `Numbers.COUNTED`. Whether it adds a reader is for others to say."""
-        return 1, 0, int(self.thorough), self.active_ms, self.downloads, self.shares, self.forms, self.nexts
+    @classmethod
+    def of(cls, visitor: int, at: datetime, place: Place, *, thorough: bool, active_ms: int, deeds: Mapping[str, int]):
+        """`deeds` by their kind."""
+        did = [deeds.get(kind, 0) for kind in _DEEDS] if deeds else _NO_DEEDS
+        return cls(visitor, day_of(at), place, (1, 0, int(thorough), active_ms, *did))
 
 
 def day_of(at: datetime) -> date:
     """The day on which a touch counts: the one on which it began, where we are."""
-    return timezone.localdate(at, timezone.get_default_timezone())
+    return at.astimezone(timezone.get_default_timezone()).date()
+
+
+@lru_cache(maxsize=100_000)
+def place_of(asset: int, stage: int, pillar: str, format: str, topic_numbers: str, source: str) -> Place:
+    return Place(asset, stage, pillar, format, topics_of(topic_numbers), source)
 
 
 def topics_of(topic_numbers: str) -> tuple[int, ...]:
@@ -101,24 +95,10 @@ def in_parts(pks: Iterable[int], size: int = AT_ONCE) -> Iterator[Sequence[int]]
         yield pks[start : start + size]
 
 
-def _fact(row: tuple, deeds: dict[str, int]) -> Fact:
+def _fact(row: tuple, deeds: Mapping[str, int]) -> Fact:
     _, visitor, at, asset, stage, pillar, form, topic_numbers, source, thorough, active_ms = row
-    return Fact(
-        visitor=visitor,
-        day=day_of(at),
-        asset=asset,
-        stage=stage,
-        pillar=pillar,
-        format=form,
-        topics=topics_of(topic_numbers),
-        source=source,
-        thorough=thorough,
-        active_ms=active_ms,
-        downloads=deeds.get(Deed.Kind.DOWNLOAD, 0),
-        shares=deeds.get(Deed.Kind.SHARE, 0),
-        forms=deeds.get(Deed.Kind.FORM, 0),
-        nexts=deeds.get(Deed.Kind.NEXT, 0),
-    )
+    place = place_of(asset, stage, pillar, form, topic_numbers, source)
+    return Fact.of(visitor, at, place, thorough=thorough, active_ms=active_ms, deeds=deeds)
 
 
 def _deeds_of(touch_pks: Sequence[int]) -> dict[int, dict[str, int]]:

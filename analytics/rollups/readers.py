@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from analytics.among import among
+from analytics.fetching import fetched
 from analytics.models import Numbers, Touch, Visitor
-from analytics.rollups.facts import Place, in_parts
+from analytics.rollups.facts import Place, day_of, in_parts
 from analytics.rollups.places import Places
 from analytics.rollups.rows import Row, month_of
 from analytics.rollups.ways import looks
@@ -30,16 +32,18 @@ def reader_changes(came_and_went: Presence) -> dict[Row, int]:
     one_at_a_time(set().union(*visitors_of.values()))
     now: Counter[tuple[int, date, Place]] = Counter()
     for month, visitors in visitors_of.items():
-        for part in in_parts(visitors):
-            now.update(_present(part, month))
-    had = Counter(now)
-    had.subtract(came_and_went)
-    return _between(_where(had), _where(now))
+        now.update(_present(visitors, month))
+    stayed, came, went = [], [], []
+    for there in {**now, **came_and_went}:
+        has, had = now[there] > 0, now[there] > came_and_went.get(there, 0)
+        if has or had:
+            (stayed if has and had else came if has else went).append(there)
+    return _between(_where(stayed), came=_where(came), went=_where(went))
 
 
 def reader_rows(presence: Presence) -> dict[Row, int]:
     """How many readers each row has, if there is nothing else."""
-    return _between({}, _where(presence))
+    return _between({}, came=_where(presence), went={})
 
 
 def first_moment(day: date) -> datetime:
@@ -60,23 +64,26 @@ def one_at_a_time(visitors: Iterable[int]) -> None:
 Looks = dict[tuple[int, str, date], set[tuple[str, str]]]
 
 
-def _where(presence: Presence) -> Looks:
+def _where(presence: Iterable[tuple[int, date, Place]]) -> Looks:
     """By visitor and period: under which ways and keys the visitor is a reader."""
     seen: Looks = defaultdict(set)
-    for (visitor, day, place), count in presence.items():
-        if count > 0:
-            seen[visitor, DAY, day].update(looks(place))
-            seen[visitor, MONTH, month_of(day)].update(looks(place))
+    for visitor, day, place in presence:
+        keys = looks(place)
+        seen[visitor, DAY, day].update(keys)
+        seen[visitor, MONTH, month_of(day)].update(keys)
     return seen
 
 
-def _between(had: Looks, now: Looks) -> dict[Row, int]:
+def _between(stayed: Looks, *, came: Looks, went: Looks) -> dict[Row, int]:
     changes: dict[tuple[str, date], Counter] = defaultdict(Counter)
-    for there in {**had, **now}:
-        before, after = had.get(there, set()), now.get(there, set())
-        if before != after:
-            changes[there[1:]].update(after - before)
-            changes[there[1:]].subtract(before - after)
+    nothing: set[tuple[str, str]] = set()
+    for there in {**came, **went}:
+        others = stayed.get(there, nothing)
+        new, gone = came.get(there, nothing), went.get(there, nothing)
+        for key in new - gone - others:
+            changes[there[1:]][key] += 1
+        for key in gone - new - others:
+            changes[there[1:]][key] -= 1
     return {
         Row(by, period, starts, key): count
         for (period, starts), counts in changes.items()
@@ -85,11 +92,8 @@ def _between(had: Looks, now: Looks) -> dict[Row, int]:
 
 
 def _present(visitors: Iterable[int], month: date) -> Counter[tuple[int, date, Place]]:
-    touches = Touch.objects.counted().filter(visitor__in=visitors)
+    touches = Touch.objects.counted().filter(among("visitor", visitors))
     touches = touches.filter(at__gte=first_moment(month), at__lt=first_moment(next_month(month)))
-    rows = list(touches.values_list("visitor_id", "at", "read_as_id", "source"))
-    zone = timezone.get_default_timezone()
+    rows = fetched(touches.values_list("visitor_id", "at", "read_as_id", "source"))
     places = Places({row[2] for row in rows})
-    return Counter(
-        (visitor, at.astimezone(zone).date(), places[read_as, source]) for visitor, at, read_as, source in rows
-    )
+    return Counter((visitor, day_of(at), places[read_as, source]) for visitor, at, read_as, source in rows)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -71,7 +72,11 @@ def _send_as_another(house: House, sent: dict[Reader, list[Event]]) -> list[str]
 def _post(house: House, reader: Reader, bodies: list[dict]) -> list[str]:
     headers = {"User-Agent": BROWSER, "Content-Type": "text/plain;charset=UTF-8"}
     headers |= {"Cookie": reader.cookie, "X-Forwarded-For": reader.address}
-    answer = ask(house.port, "/t/", body=json.dumps({"events": bodies}).encode(), headers=headers)
+    body = json.dumps({"events": bodies}).encode()
+    answer = ask(house.port, "/t/", body=body, headers=headers)
+    if answer and answer.says_when:  # an address that an earlier drill was loud from
+        time.sleep(int(answer.headers["retry-after"]))
+        answer = ask(house.port, "/t/", body=body, headers=headers)
     if answer and answer.status == 204:
         return []
     return [f"a replay was answered {answer and answer.status} {answer and answer.body[:200]!r}"]

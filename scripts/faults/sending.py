@@ -89,7 +89,10 @@ class Sender:
         left = self._open
         self._stop.set()
         if left:
-            self.ledger.complain(f"{left} letters were not accepted within {seconds:.0f} s.")
+            refused = ", ".join(f"{status} {count} times" for status, count in self.ledger.refusals.items())
+            self.ledger.complain(
+                f"{left} letters were not accepted within {seconds:.0f} s; refused: {refused or 'no'}."
+            )
 
     def _send(self, number: int) -> None:
         turn = number

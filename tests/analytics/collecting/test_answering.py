@@ -10,7 +10,7 @@ from analytics.collecting.answering import MOST_BAD_ROWS_A_MINUTE, could_not_sto
 from analytics.collecting.asking import Asked, Terms
 from analytics.collecting.dropped import Dropped
 from analytics.collecting.flood import Flood, SentAway
-from analytics.collecting.rows import Bad, Sign, TurnedAway, from_line
+from analytics.collecting.rows import Bad, Sign, TurnedAway, from_line, to_line
 from analytics.machines.door import Pace
 from analytics.machines.mail import parameter
 from analytics.visitor_cookie import LIFE, VISITOR_COOKIE
@@ -161,7 +161,7 @@ def test_no_row_holds_an_address_or_an_agent(send):
     for known in (True, False):
         for body in (GOOD, b"rubbish"):
             _, rows = send(body, known=known, X_Forwarded_For="198.51.100.23")
-            text = " ".join(row.model_dump_json() for row in rows)
+            text = " ".join(to_line(row).decode() for row in rows)
             assert "198.51" not in text
             assert "Firefox" not in text
 
@@ -173,7 +173,7 @@ def test_without_consent_an_opening_is_a_number_and_nothing_else(send):
 
     assert answer.headers["X-Touch-Dropped"] == "no consent"
     assert (row.count, row.opened, row.machine) == (3, (7,), "")
-    assert set(row.model_dump()) == {"kind", "reason", "count", "day", "opened", "machine"}
+    assert set(json.loads(to_line(row))) == {"kind", "reason", "count", "day", "opened"}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.collecting.capture import REASONS, Event, Refused, capture
-from analytics.collecting.rows import from_line
+from analytics.collecting.rows import from_line, to_line
 from analytics.collecting.signing import Reading
 from tests.analytics.makers import make_event
 from tests.factories import NOON
@@ -25,8 +26,8 @@ def reading(**fields):
 
 
 def signed_for(**fields):
-    event = Event.model_validate(make_event(**fields))
-    return from_line(reading().line(event))
+    event = msgspec.convert(make_event(**fields), Event)
+    return from_line(to_line(reading().sign(event)))
 
 
 def test_one_event_may_stand_alone_or_in_a_batch():

@@ -14,7 +14,7 @@ from analytics.collecting.dropped import Dropped
 from analytics.collecting.rows import Bad, TurnedAway, to_line
 from analytics.collecting.spool import Spool, spool_in
 from analytics.loading.bad_rows import MOST_BAD_ROWS
-from analytics.loading.draining import drain
+from analytics.loading.draining import SpoolNotStored, drain
 from analytics.loading.lines import UNREADABLE, UNSTORABLE
 from analytics.loading.segments import only_reader, segments
 from analytics.loading.storing import Loaded
@@ -295,6 +295,33 @@ def test_a_forged_sign_is_believed_for_as_long_as_we_have_heard_of_its_page(load
     load(said(active_ms=10**9, depth=1, at=NOON - timedelta(hours=1), heard=NOON))
 
     assert (Touch.objects.get().active_ms, Touch.objects.get().thorough) == (20_000, False)
+
+
+def test_a_repeat_heard_much_later_makes_nothing_more_believable(load, said):
+    signs = [{"heard": NOON}, {"seq": 1, "active_ms": 60_000, "depth": 1, "heard": NOON + timedelta(seconds=5)}]
+    load(*(said(**sign) for sign in signs))
+    before = Touch.objects.values().get(), PageView.objects.values().get()
+
+    load(*(said(**sign | {"heard": NOON + timedelta(hours=2)}) for sign in signs))
+
+    assert before[0]["active_ms"] == 25_000
+    assert (Touch.objects.values().get(), PageView.objects.values().get()) == before
+
+
+def test_when_no_line_at_all_can_be_stored_none_is_set_aside(load, said, monkeypatch):
+    """A mistake of ours, or of the database: the lines are not to blame."""
+    monkeypatch.setattr("analytics.loading.draining.MOST_POISON", 8)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX refuse_twice ON analytics_pageview (last_seq)")
+    load(said(view=number(1), seq=3))
+
+    with pytest.raises(SpoolNotStored):
+        load(*(said(view=number(n), seq=3, minutes=n) for n in range(2, 30)))
+
+    assert not BadRow.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX refuse_twice")
+    assert drain(at=NOON + timedelta(hours=1)).lines == 28
 
 
 def test_some_poison_among_many_lines_stands_alone(load, said):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as some
 from analytics.models import Deed, Numbers, Touch
 from analytics.reasons import Machine
 from analytics.rollups.adding import apply
-from analytics.rollups.facts import facts_of
+from analytics.rollups.facts import Fact, facts_of
 from tests.analytics.rollups.makers import (
     counted_by_hand,
     counted_touch,
@@ -103,7 +102,7 @@ def test_a_touch_that_did_not_change_costs_nothing(django_assert_num_queries):
     fact = facts_of([made_touch().pk]).popitem()[1]
 
     with django_assert_num_queries(0):
-        apply([(fact, replace(fact))])
+        apply([(fact, Fact(*fact))])
 
 
 def test_a_batch_takes_few_statements():

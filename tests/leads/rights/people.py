@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django_tasks_db.models import DBTaskResult
+from msgspec.structs import replace
 from wagtail.admin.models import FormState
 from wagtail.log_actions import log
 
@@ -134,9 +135,8 @@ def _read(visitor, *assets) -> list[UUID]:
             sign(visitor, asset, view=view),
             sign(visitor, asset, view=view, seq=1, seconds=50, depth=1.0, did="download", target=7),
         ]
-        rows[-1] = rows[-1].model_copy(
-            update={"heard": NOON + timedelta(seconds=60), "at": NOON + timedelta(seconds=60)}
-        )
+        later = NOON + timedelta(seconds=60)
+        rows[-1] = replace(rows[-1], heard=later, at=later)
     spool_in(settings.SPOOL_DIR).append(map(to_line, rows))
     drain(at=NOON)
     return views
