@@ -13,7 +13,7 @@ class Interval:
 
 
 def wilson(successes: int, n: int) -> Interval | None:
-    """Where the true share lies with 95 % confidence (formulas 5.4); none without a single answer."""
+    """Where the true share lies with 95% confidence (formulas 5.4); none without a single answer."""
     if not n:
         return None
     p = successes / n

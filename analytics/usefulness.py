@@ -50,11 +50,11 @@ class Tally:
 
     @property
     def in_words(self) -> str:
-        """`8 of 10 (80 %, likely 49 to 94 %)`"""
+        """`8 of 10 (80%, likely 49 to 94%)`"""
         if self.interval is None:
             return "nobody has said"
         low, high = round(100 * self.interval.low), round(100 * self.interval.high)
-        return f"{self.useful} of {self.n} ({self.percent} %, likely {low} to {high} %)"
+        return f"{self.useful} of {self.n} ({self.percent}%, likely {low} to {high}%)"
 
 
 @transaction.atomic

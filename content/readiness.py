@@ -53,7 +53,7 @@ def unusual_placement(stage: BuyingStage, pillar: str) -> str:
     if not stage.seldom_asks(pillar):
         return ""
     return (
-        f"Only {stage.share_of(pillar)} % of the {stage.name} stage is meant to be {pillar}. "
+        f"Only {stage.share_of(pillar)}% of the {stage.name} stage is meant to be {pillar}. "
         "Choose another stage or pillar, or say here why it belongs."
     )
 

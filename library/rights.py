@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from leads.rights.holdings import Holding, Mentions, Nobodys
 from leads.rights.people import Person, as_whole_words
+from leads.rights.words import Matter, Words
 from library.models import Collection, CollectionItem, ReadSignal, Share, ShareReader, Tip
 from library.sharing.links import new_key
 
@@ -47,6 +48,7 @@ def of_library() -> list:
             model=Share,
             key="personal_links",
             heading="Personal links that we made for you",
+            words=Words(Matter.SELLING, "personal link made for them", "personal links made for them"),
             theirs=lambda person: _shares(person).select_related("collection").order_by("shared_at", "pk"),
             told={
                 "shared_at": "shared_at",
@@ -63,6 +65,7 @@ def of_library() -> list:
             model=ShareReader,
             key="opened_links",
             heading="Personal links that your browsers opened",
+            words=Words(Matter.SELLING, "opening of a personal link", "openings of personal links"),
             theirs=lambda person: (
                 ShareReader.objects.filter(visitor__in=person.visitors)
                 .select_related("visitor", "passed_on_by")
@@ -75,6 +78,9 @@ def of_library() -> list:
             model=ReadSignal,
             key="signals",
             heading="What a colleague of ours was told of your reading by such a link",
+            words=Words(
+                Matter.SELLING, "notice to a colleague of what they read", "notices to colleagues of what they read"
+            ),
             theirs=lambda person: (
                 ReadSignal.objects.filter(reader__visitor__in=person.visitors)
                 .select_related("asset")

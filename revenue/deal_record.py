@@ -21,10 +21,10 @@ MODEL_MEANINGS = {
     "first": "Everything to the first touch.",
     "last": "Everything to the last touch before the closing.",
     "linear": "Every touch the same.",
-    "u": "40 % to the first touch, 40 % to the one at which we learnt who they are, 20 % to the others together.",
-    "w": "30 % each to the first touch, to the one at which we learnt who they are and to the last one before the deal "
-    "was opened; 10 % to the others together.",
-    "full-path": "As W, with the last touch before the closing: 22.5 % to each of the four, 10 % to the others together.",
+    "u": "40% to the first touch, 40% to the one at which we learnt who they are, 20% to the others together.",
+    "w": "30% each to the first touch, to the one at which we learnt who they are and to the last one before the deal "
+    "was opened; 10% to the others together.",
+    "full-path": "As W, with the last touch before the closing: 22.5% to each of the four, 10% to the others together.",
     "time-decay-7d": "A touch counts half for each seven days that it lies before the last one.",
 }
 #: What fits beside a lead's touches.

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from leads.rights.holdings import Holding, Mentions, Nobodys
 from leads.rights.people import Person
+from leads.rights.words import Matter, Words
 from revenue.models import Credit, Crediting, Deal
 
 
@@ -25,6 +26,7 @@ def of_revenue() -> list:
             model=Deal,
             key="deals",
             heading="Deals with you",
+            words=Words(Matter.SELLING, "deal", "deals"),
             theirs=lambda person: Deal.objects.filter(lead=person.lead) if person.lead else Deal.objects.none(),
             told={
                 "name": "name",
@@ -41,6 +43,7 @@ def of_revenue() -> list:
             model=Credit,
             key="credit",
             heading="Shares of deals that were given to what you read",
+            words=Words(Matter.SELLING, "share of a deal", "shares of deals"),
             theirs=lambda person: (
                 Credit.objects.filter(touch__visitor__in=person.visitors)
                 .select_related("crediting__deal", "touch")

@@ -79,13 +79,13 @@ def against_discard(collector: Sequence[dict]) -> list[tuple[str, str, str, str]
 
 
 def against_copy(collector: Sequence[dict], said: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    copied = _rate(said["PostgreSQL"], "COPY, 5,000 rows a time")
+    copied = _rate(said["PostgreSQL"], "COPY")
     beacons = _of(collector, "rsgi", "durable", 10)["requests_a_second"] * 10
     rows = [("I3", "accepted in beacons of 10 beside COPY into PostgreSQL", f"{beacons / copied:.0%}", "50 %")]
     for name, goal in (("SQLite", "45 %"), ("PostgreSQL", "25 %")):
-        loaded = _rate(said[name], "loader, lines with rollups")
+        loaded = _rate(said[name], "loader")
         rows.append(("I4", f"loader on {name} beside COPY into PostgreSQL", f"{loaded / copied:.0%}", goal))
-        plain = _rate(said[name], "plain inserts, 5,000 rows a time")
+        plain = _rate(said[name], "plain inserts")
         rows.append(("I4", f"loader on {name} beside plain inserts into it", f"{loaded / plain:.0%}", "45 %"))
     return rows
 
@@ -121,7 +121,7 @@ def _of(collector: Sequence[dict], face: str, kind: str, events: int) -> dict:
 
 def _rate(said: str, name: str) -> float:
     """Lines a second, as bench_loader.py says them."""
-    found = re.search(rf"{re.escape(name)}\s+([\d,]+) /s", said)
+    found = re.search(rf"^ *{re.escape(name)} +([\d,]+) lines/s", said, re.MULTILINE)
     if not found:
         raise SystemExit(f"bench_loader.py does not say '{name}':\n{said}")
     return float(found[1].replace(",", ""))

@@ -58,14 +58,14 @@ def lines_over_time(span: Span, *, step: Step, way: Way, keys: list[str]) -> dic
     }
 
 
-def compared(span: Span, *, way: Way = OF_ALL, key: str = "") -> Compared:
-    """With as many months or days just before. Two queries."""
-    return Compared(now=total(span, way=way, key=key), before=total(span.before, way=way, key=key))
+def compared(span: Span, *, before: Span | None = None, way: Way = OF_ALL, key: str = "") -> Compared:
+    """With an earlier span, else with as many months or days just before. Two queries."""
+    return Compared(now=total(span, way=way, key=key), before=total(before or span.before, way=way, key=key))
 
 
-def movers(way: Way, span: Span, *, limit: int = 10) -> list[Mover]:
+def movers(way: Way, span: Span, *, before: Span | None = None, limit: int = 10) -> list[Mover]:
     """What gained or lost most touches against the span before, the largest change first. Two queries."""
-    rows = changes_by_key(way.name, _ranges(span, span.before), since=span.first, limit=limit)
+    rows = changes_by_key(way.name, _ranges(span, before or span.before), since=span.first, limit=limit)
     labels = way.labels([key for key, *_ in rows])
     return [Mover(key, labels[key], int(now), int(old)) for key, now, old in rows]
 

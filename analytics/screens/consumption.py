@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from analytics.models import Consumption
 from analytics.rollups.spans import Span
 from analytics.rollups.ways import WAYS
+from analytics.screens.consumption_changes import changes
 from analytics.screens.consumption_rows import ORDERS, everything, lines, over_time
 from analytics.screens.consumption_sheets import lines_sheet, moments_sheet
 from analytics.screens.over_time import in_parts, numbers_of_parts, read_deeply
@@ -82,6 +83,7 @@ class ConsumptionView(PeriodChosen, Screen):
             is_chosen=self.chosen is not None,
             is_in_parts=self.is_in_parts,
             chart=chart,
+            changes=self._changes(whole),
             moments=over_time.lines,
             rows_over_time=_beside(over_time.lines, chart if self.is_in_parts else None),
             readers_over_time=over_time.readers_in_words,
@@ -99,6 +101,11 @@ class ConsumptionView(PeriodChosen, Screen):
     @property
     def is_in_parts(self) -> bool:
         return self.chosen is None and self.way.name in DRAWN_IN_PARTS
+
+    def _changes(self, whole):
+        """None where the table says as much itself, or where there is nothing to compare with."""
+        says_it_itself = self.chosen is not None or self.is_in_parts
+        return None if says_it_itself or not whole.before.touches else changes(self.way, self.period)
 
     def _looked_at(self):
         way, key = (self.way, self.chosen) if self.chosen is not None else (WAYS["all"], "")

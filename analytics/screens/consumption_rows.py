@@ -75,19 +75,19 @@ class Line:
 
     @property
     def change(self) -> str:
-        """`+12 %`; of nothing there is no percentage."""
+        """`+12%`; of nothing there is no percentage."""
         if not self.before.touches:
-            return "new" if self.now.touches else "0 %"
+            return "new" if self.now.touches else "0%"
         percent = round(100 * (self.now.touches / self.before.touches - 1))
-        return f"{percent:+d} %".replace("-", MINUS) if percent else "0 %"
+        return f"{percent:+d}%".replace("-", MINUS) if percent else "0%"
 
     @property
     def rate(self) -> str:
-        return f"{self.now.thorough_percent} %" if self.now.touches else ""
+        return f"{self.now.thorough_percent}%" if self.now.touches else ""
 
     @property
     def likely(self) -> str:
-        """Where the true rate lies with 95 % confidence: `27 to 36`."""
+        """Where the true rate lies with 95% confidence: `27 to 36`."""
         interval = self.now.thorough_interval
         return f"{round(100 * interval.low)} to {round(100 * interval.high)}" if interval else ""
 
@@ -125,8 +125,8 @@ def lines(way: Way, period: Period, *, order: str = "", limit: int | None, offse
 
 def everything(period: Period, way: Way, key: str, name: str) -> Line:
     """All of it, or the one key that is looked at."""
-    now, before = (asking.total(of.span, way=way, key=key) for of in (period, period.before))
-    return Line(key, name, now, Behind.of(period, way.name, key), before)
+    found = asking.compared(period.span, before=period.before.span, way=way, key=key)
+    return Line(key, name, found.now, Behind.of(period, way.name, key), found.before)
 
 
 def _sum(series: Series) -> Consumed:

@@ -76,7 +76,7 @@ class SelfPromotion:
             said.append(f"It speaks like an advertisement in {self.selling} place{'s' if self.selling > 1 else ''}.")
         if self.sentences >= ENOUGH_SENTENCES and self.share_of_us > MUCH_OF_US:
             share, much = (round(100 * part) for part in (self.share_of_us, MUCH_OF_US))
-            said.append(f"{share} % of its sentences say \u201cwe\u201d; above {much} % is much.")
+            said.append(f"{share}% of its sentences say \u201cwe\u201d; above {much}% is much.")
         return said
 
 

@@ -19,7 +19,9 @@ from leads.owners import owner_name
 from leads.rights.erasing import erase_lead
 from leads.rights.exporting import as_json, everything_known
 from leads.rights.people import Person
+from leads.rights.receipts import what_is_gone, what_stays
 from leads.rights.traces import TheSpoolIsBusy
+from leads.rights.words import by_matter
 
 
 class OfALead(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -71,6 +73,14 @@ class EraseView(OfALead):
     header_icon = "bin"
     template_name = "leads/rights/erase_desk.html"
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        sections = context["sections"]
+        return context | {
+            "goes": by_matter((each.words, each.count) for each in sections if not each.stays),
+            "stays": [(each.words.of(each.count), each.stays) for each in sections if each.stays],
+        }
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         asked = ErasureReceipt.Asked.STAFF
         try:
@@ -94,7 +104,12 @@ class ReceiptView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
 
     def get_context_data(self, pk: int, **kwargs):
         receipt = get_object_or_404(ErasureReceipt.objects.select_related("by"), pk=pk)
-        return super().get_context_data(**kwargs) | {"receipt": receipt, "by": owner_name(receipt.by)}
+        return super().get_context_data(**kwargs) | {
+            "receipt": receipt,
+            "by": owner_name(receipt.by),
+            "gone": what_is_gone(receipt),
+            "stays": what_stays(receipt),
+        }
 
 
 def _rows(receipt: ErasureReceipt) -> int:
@@ -120,7 +135,7 @@ class ErasureViewSet(ReadOnlyViewSet):
         DayColumn("at", label="On", sort_key="at"),
         Column("get_asked_display", label="Asked by"),
         Column("people", label="People or browsers"),
-        Column("removed", label="Rows that are gone", accessor=_rows),
+        Column("removed", label="Entries that are gone", accessor=_rows),
     ]
 
     def get_urlpatterns(self):

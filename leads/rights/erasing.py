@@ -10,8 +10,8 @@ from django.db import transaction
 from analytics.models import Visitor
 from analytics.rollups.remainders import keep_remainder
 from leads.models import ErasureReceipt, Lead
-from leads.rights.holdings import Holding, decisions
-from leads.rights.mentions import take_out
+from leads.rights.holdings import decisions
+from leads.rights.mentions import WITHOUT_THE_NAME, take_out
 from leads.rights.people import Person
 from leads.rights.traces import (
     Traces,
@@ -79,23 +79,19 @@ def _erase_rows(person: Person, kept: dict[str, list], *, at: datetime) -> Count
         count = rows.count()
         if count and holding.nameless:
             holding.nameless(rows, person, at)
-            kept[_name(holding)] = [count, holding.because]
+            kept[holding.key] = [count, holding.because]
         elif count:
-            removed[_name(holding)] += count
+            removed[holding.key] += count
             if holding.before:
                 holding.before(rows, person)
             rows.order_by().prefetch_related(None).delete()
     if texts := take_out(words, decided.mentions):
-        kept["texts"] = [texts, "Texts of ours that spoke of them, without the name and the addresses."]
+        kept["texts"] = [texts, WITHOUT_THE_NAME]
     return removed
 
 
-def _name(holding: Holding) -> str:
-    return str(holding.model._meta.verbose_name_plural)
-
-
 def _erase_traces(person: Person, traces: Traces) -> Counter:
-    found = {"bad rows": delete_bad_rows(traces), "notices to colleagues": take_out_of_notices(traces)}
+    found = {"bad_rows": delete_bad_rows(traces), "notices": take_out_of_notices(traces)}
     return Counter({name: count for name, count in found.items() if count})
 
 

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from leads.rights.holdings import Holding, decisions
-from leads.rights.mentions import mentions_of
+from leads.rights.mentions import WITHOUT_THE_NAME, mentions_of
 from leads.rights.people import Person
+from leads.rights.telling import told_of
+from leads.rights.words import Matter, Words
 
 FORMAT = 1
 #: So many rows of a section stand on the page; the file has all of them.
@@ -28,10 +30,12 @@ class Section:
 
     key: str
     heading: str
-    kind: str
+    words: Words
     names: tuple[str, ...]
     count: int
     rows: Callable[[], Iterator[tuple]]
+    #: What erasure leaves of it without a name.
+    stays: str = ""
 
     @cached_property
     def shown(self) -> list[tuple]:
@@ -67,43 +71,32 @@ def everything_known(person: Person) -> list[Section]:
     spoken = mentions_of(person.mentions(), decided.mentions)
     if spoken:
         said = [(each.where, each.text) for each in spoken]
-        heading, kind = "Where our notes name you", "Notes that name them"
-        sections.append(Section("mentions", heading, kind, ("where", "text"), len(said), lambda: iter(said)))
+        heading, words = "Where our notes name you", Words(Matter.OURS, "note that names them", "notes that name them")
+        of_it = ("where", "text"), len(said), lambda: iter(said)
+        sections.append(Section("mentions", heading, words, *of_it, stays=WITHOUT_THE_NAME))
     return [section for section in sections if section.count]
 
 
 def _section(holding: Holding, person: Person) -> Section:
     rows = holding.theirs(person)
-
-    def values() -> Iterator[tuple]:
-        return (tuple(value_at(row, path) for path in holding.told.values()) for row in _in_parts(rows))
-
-    kind = capfirst(str(holding.model._meta.verbose_name_plural))
-    return Section(holding.key, holding.heading, kind, tuple(holding.told), rows.count(), values)
-
-
-def _in_parts(rows) -> Iterable[Model]:
-    return (rows if rows.query.order_by or rows.query.distinct else rows.order_by("pk")).iterator(chunk_size=2000)
-
-
-def value_at(row: Model, path: str | Callable) -> object:
-    """Along names and points; nothing where a relation is empty."""
-    if callable(path):
-        return path(row)
-    value: object = row
-    for name in path.split("."):
-        if value is None:
-            return None
-        value = getattr(value, name)
-    return value() if callable(value) else value
+    values = partial(told_of, rows, tuple(holding.told.values()))
+    return Section(
+        holding.key, holding.heading, holding.words, tuple(holding.told), rows.count(), values, holding.because
+    )
 
 
 def as_json(sections: Iterable[Section], *, at: datetime) -> str:
-    said = {"format": FORMAT, "made_at": plain(at)} | {
-        section.key: [dict(zip(section.names, map(plain, row), strict=True)) for row in section.rows()]
-        for section in sections
-    }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    """A line a row."""
+    said = [f'"format": {FORMAT}', f'"made_at": {_json(plain(at))}']
+    for section in sections:
+        rows = (_json(dict(zip(section.names, map(plain, row), strict=True))) for row in section.rows())
+        said.append(f"{_json(section.key)}: [\n    " + ",\n    ".join(rows) + "\n  ]")
+    return "{\n  " + ",\n  ".join(said) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    # Without an indent it is written in C.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def plain(value: object) -> object:

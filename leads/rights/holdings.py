@@ -12,6 +12,8 @@ from django.db.models import Model, QuerySet
 from wagtail import hooks
 
 from leads.rights.people import Person
+from leads.rights.telling import Told
+from leads.rights.words import Words
 
 HOLDINGS = "holdings_of_people"
 
@@ -27,8 +29,9 @@ class Holding:
     model: type[Model]
     key: str
     heading: str
+    words: Words
     theirs: Callable[[Person], QuerySet]
-    told: Mapping[str, str | Callable]
+    told: Mapping[str, Told]
     nameless: Callable[[QuerySet, Person, datetime], None] | None = None
     #: What has to be put right before the rows go.
     before: Callable[[QuerySet, Person], None] | None = None

@@ -12,6 +12,7 @@ from leads.rights.holdings import Mentions
 from leads.rights.people import as_whole_words
 
 ERASED = "[erased]"
+WITHOUT_THE_NAME = "Texts of ours that spoke of them, without the name and the addresses."
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from content.models import (
 from content.redirects import free
 from leads.rights.holdings import Holding, Mentions, Nobodys
 from leads.rights.people import Person
+from leads.rights.words import Matter, Words
 
 
 def _checks(person: Person) -> QuerySet:
@@ -58,6 +59,7 @@ OF_CONTENT = [
         model=Expert,
         key="expert",
         heading="You as an expert of ours",
+        words=Words(Matter.PERSON, "entry as an expert", "entries as an expert"),
         theirs=lambda person: Expert.objects.filter(email__in=person.emails),
         told={
             "name": "name",
@@ -74,6 +76,7 @@ OF_CONTENT = [
         model=ExpertCheck,
         key="expert_checks",
         heading="Drafts that we asked you to check",
+        words=Words(Matter.MAIL, "draft that they were asked to check", "drafts that they were asked to check"),
         theirs=lambda person: _checks(person).select_related("asset").order_by("sent_at", "pk"),
         told={
             "sent_at": "sent_at",

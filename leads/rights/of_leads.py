@@ -13,12 +13,14 @@ from leads.models import (
     LetterAsset,
 )
 from leads.rights.holdings import Holding, Nobodys
+from leads.rights.words import Matter, Words
 
 OF_LEADS = [
     Holding(
         model=Lead,
         key="person",
         heading="Who you are to us",
+        words=Words(Matter.PERSON, "lead record", "lead records"),
         theirs=lambda person: Lead.objects.filter(pk=person.lead.pk) if person.lead else Lead.objects.none(),
         told={
             "number": "pk",
@@ -35,6 +37,7 @@ OF_LEADS = [
         model=LeadAlias,
         key="former_records",
         heading="Records that turned out to be yours too",
+        words=Words(Matter.PERSON, "record that was merged into theirs", "records that were merged into theirs"),
         theirs=lambda person: (
             LeadAlias.objects.filter(survivor=person.lead) if person.lead else LeadAlias.objects.none()
         ),
@@ -44,6 +47,7 @@ OF_LEADS = [
         model=FormAnswer,
         key="form_answers",
         heading="Forms that you sent",
+        words=Words(Matter.MAIL, "form that they sent", "forms that they sent"),
         theirs=lambda person: FormAnswer.objects.filter(lead=person.lead) if person.lead else FormAnswer.objects.none(),
         told={
             "at": "at",
@@ -57,6 +61,7 @@ OF_LEADS = [
         model=Follower,
         key="addresses",
         heading="Addresses that we write to",
+        words=Words(Matter.MAIL, "address that we write to", "addresses that we write to"),
         theirs=lambda person: person.followers,
         told={"email": "email", "asked_at": "asked_at", "refused_our_mail_at": "bounced_at"},
     ),
@@ -64,6 +69,7 @@ OF_LEADS = [
         model=Following,
         key="followed_topics",
         heading="Topics that you follow by mail",
+        words=Words(Matter.MAIL, "topic that they follow", "topics that they follow"),
         theirs=lambda person: Following.objects.filter(follower__in=person.followers).select_related("topic"),
         told={
             "topic": "topic.name",
@@ -77,6 +83,7 @@ OF_LEADS = [
         model=Letter,
         key="letters",
         heading="Mail that we wrote to you",
+        words=Words(Matter.MAIL, "letter to them", "letters to them"),
         theirs=lambda person: Letter.objects.filter(follower__in=person.followers).order_by("written_at", "pk"),
         told={
             "written_at": "written_at",
@@ -90,6 +97,7 @@ OF_LEADS = [
         model=LetterAsset,
         key="told_by_mail",
         heading="Pieces that we told you of by mail",
+        words=Words(Matter.MAIL, "asset that a letter told them of", "assets that letters told them of"),
         theirs=lambda person: LetterAsset.objects.filter(follower__in=person.followers).select_related(
             "asset", "topic", "letter"
         ),
@@ -106,6 +114,7 @@ IDENTIFICATIONS = Holding(
     model=Identification,
     key="identifications",
     heading="How we learnt that a browser is yours",
+    words=Words(Matter.READING, "sign that a browser is theirs", "signs that a browser is theirs"),
     theirs=lambda person: Identification.objects.filter(visitor__in=person.visitors).select_related("visitor"),
     told={
         "browser": "visitor.key",

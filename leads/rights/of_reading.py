@@ -18,6 +18,8 @@ from leads.models import Letter
 from leads.rights.holdings import Holding, Nobodys
 from leads.rights.of_leads import IDENTIFICATIONS
 from leads.rights.people import Person
+from leads.rights.telling import Column
+from leads.rights.words import Matter, Words
 
 
 def _without_the_reader(votes: QuerySet, person: Person, at: datetime) -> None:
@@ -38,6 +40,7 @@ OF_READING = [
         model=Visitor,
         key="browsers",
         heading="Browsers that we remember",
+        words=Words(Matter.READING, "browser that we remember", "browsers that we remember"),
         theirs=lambda person: Visitor.objects.filter(pk__in=person.visitors),
         told={"browser": "key", "first_seen_at": "first_seen_at", "consent_withdrawn_at": "withdrawn_at"},
     ),
@@ -46,6 +49,7 @@ OF_READING = [
         model=Consent,
         key="consents",
         heading="What you answered when we asked to remember you",
+        words=Words(Matter.READING, "answer on consent", "answers on consent"),
         theirs=lambda person: (
             Consent.objects.filter(visitor__in=person.visitors).select_related("visitor").order_by("at", "pk")
         ),
@@ -55,6 +59,7 @@ OF_READING = [
         model=Touch,
         key="reading",
         heading="What you read",
+        words=Words(Matter.READING, "touch", "touches"),
         theirs=lambda person: (
             Touch.objects.filter(visitor__in=person.visitors)
             .select_related("visitor")
@@ -66,7 +71,7 @@ OF_READING = [
             "opened_at": "at",
             "last_sign_at": "last_at",
             "piece": "asset.title",
-            "active_seconds": "active_seconds",
+            "active_seconds": Column("active_ms", lambda ms: ms / 1000),
             "depth": "depth",
             "read_thoroughly": "thorough",
             "source": "source",
@@ -81,6 +86,7 @@ OF_READING = [
         model=PageView,
         key="page_views",
         heading="Each time that you opened a page",
+        words=Words(Matter.READING, "page view", "page views"),
         theirs=lambda person: (
             PageView.objects.filter(touch__visitor__in=person.visitors)
             .select_related("touch")
@@ -104,6 +110,7 @@ OF_READING = [
         model=Deed,
         key="deeds",
         heading="What you did on a page besides reading",
+        words=Words(Matter.READING, "download, share or next step", "downloads, shares and next steps"),
         theirs=lambda person: (
             Deed.objects.filter(page_view__touch__visitor__in=person.visitors)
             .select_related("page_view__touch")
@@ -116,6 +123,7 @@ OF_READING = [
         model=Quarantine,
         key="set_aside",
         heading="Reading that looked like a machine's",
+        words=Words(Matter.READING, "touch set aside as a machine’s", "touches set aside as a machine’s"),
         theirs=lambda person: (
             Quarantine.objects.filter(touch__visitor__in=person.visitors)
             .select_related("touch")
@@ -135,6 +143,7 @@ OF_READING = [
         model=HoneypotHit,
         key="hidden_links",
         heading="Links that no person sees, followed all the same",
+        words=Words(Matter.READING, "hidden link followed", "hidden links followed"),
         theirs=_hits,
         told={"at": "at", "mail": "mail"},
     ),
@@ -142,6 +151,7 @@ OF_READING = [
         model=UsefulnessVote,
         key="votes",
         heading="Whether you found pieces useful",
+        words=Words(Matter.READING, "vote on whether an asset was useful", "votes on whether assets were useful"),
         theirs=lambda person: (
             UsefulnessVote.objects.filter(visitor__in=person.visitors).prefetch_related("asset").order_by("day", "pk")
         ),

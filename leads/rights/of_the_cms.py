@@ -12,6 +12,7 @@ from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, R
 from leads.models import Follower, FormAnswer, Identification, Lead, LeadAlias, Letter
 from leads.rights.holdings import Holding, Mentions, Nobodys
 from leads.rights.people import Person, as_whole_words
+from leads.rights.words import Matter, Words
 
 NAMELESS_LABEL = "Somebody whose data was erased"
 
@@ -52,6 +53,7 @@ OF_THE_CMS = [
         model=ModelLogEntry,
         key="history",
         heading="When colleagues of ours changed your record",
+        words=Words(Matter.OURS, "change in our history of their record", "changes in our history of their record"),
         theirs=lambda person: ModelLogEntry.objects.filter(about_them(person)).order_by("timestamp", "pk"),
         told={"at": "timestamp", "what": "action"},
         nameless=_without_names,
@@ -61,6 +63,7 @@ OF_THE_CMS = [
         model=FormState,
         key="half_filled_forms",
         heading="Changes of your record that a colleague has not saved yet",
+        words=Words(Matter.OURS, "unsaved change of their record", "unsaved changes of their record"),
         theirs=lambda person: FormState.objects.filter(about_them(person) | _that_names(person)),
         told={"number": "pk"},
     ),
@@ -68,6 +71,7 @@ OF_THE_CMS = [
         model=EditingSession,
         key="open_forms",
         heading="Colleagues who have your record open",
+        words=Words(Matter.OURS, "colleague with their record open", "colleagues with their record open"),
         theirs=lambda person: EditingSession.objects.filter(about_them(person)),
         told={"last_seen_at": "last_seen_at"},
     ),
@@ -75,6 +79,7 @@ OF_THE_CMS = [
         model=ReferenceIndex,
         key="references",
         heading="Rows of our index of what refers to what",
+        words=Words(Matter.OURS, "line in our index of references", "lines in our index of references"),
         theirs=lambda person: ReferenceIndex.objects.filter(
             about_them(person) | about_them(person, kind="to_content_type", number="to_object_id")
         ),

@@ -141,12 +141,12 @@ def _published_in_words(fact: Fact) -> str:
 def _evidence_in_words(evidence: Evidence) -> str:
     said = []
     if evidence.readers:
-        sure = f"likely at least {evidence.reading_share:.0%}".replace("%", "\u00a0%")
+        sure = f"likely at least {evidence.reading_share:.0%}"
         said.append(f"{evidence.thorough} of {evidence.readers} readers read it thoroughly ({sure})")
     else:
         said.append("no reader yet")
     if evidence.ratings:
-        sure = f"likely at least {evidence.rating_share:.0%}".replace("%", "\u00a0%")
+        sure = f"likely at least {evidence.rating_share:.0%}"
         said.append(f"{evidence.worked} of {evidence.ratings} ratings by salespeople have {WORKED} stars or 5 ({sure})")
     else:
         said.append("no salesperson has rated it")

@@ -151,4 +151,4 @@ def _read(people: list[tuple[str, float, bool]]) -> Seen:
     is_read = depth >= READ or any(read_well for _, _, read_well in people)
     others = f" and {len(people) - 1} more" if len(people) > 1 else ""
     verb = "Read" if is_read else "Opened"
-    return Seen(f"{verb} by {name}{others}, {depth:.0%}".replace("%", "\u00a0%"), f"{name}{others} read", is_read)
+    return Seen(f"{verb} by {name}{others}, {depth:.0%}", f"{name}{others} read", is_read)

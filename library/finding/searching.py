@@ -78,7 +78,7 @@ class Found:
     def _words_because(self, asset: AssetPage) -> str:
         if not self.looked_for:
             return "none were typed"
-        share = f"{self.matches.shares.get(asset.pk, 0.0):.0%}".replace("%", "\u00a0%")
+        share = f"{self.matches.shares.get(asset.pk, 0.0):.0%}"
         only_in_edition = asset.pk in self.matches.only_in_edition
         where = "in its sales edition" if only_in_edition else where_found(asset, self.looked_for)
         return f"{where}{': ' if where else ''}{share} of the best score of this search"

@@ -62,7 +62,7 @@ class Outcome:
         return sum(reading.was_passed_on for reading in self.readings)
 
     def __str__(self):
-        """As a salesperson says it: "read 86 %, 6 min, forwarded once"."""
+        """As a salesperson says it: "read 86%, 6 min, forwarded once"."""
         parts = [self._how_far()]
         if self.times_forwarded:
             parts.append(f"forwarded {times(self.times_forwarded)}")
@@ -87,7 +87,7 @@ def _how_deep(reads: list[Read]) -> str:
 
 
 def percent(depth: float) -> str:
-    return f"{depth * 100:.0f} %"
+    return f"{depth * 100:.0f}%"
 
 
 def minutes(ms: int) -> str:

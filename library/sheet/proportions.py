@@ -27,16 +27,16 @@ class Proportion:
 
     @property
     def in_words(self) -> str:
-        """`64 %`, or that nobody can tell yet."""
+        """`64%`, or that nobody can tell yet."""
         if not self.n:
             return "nobody yet"
-        return "too few to tell" if self.is_too_few else f"{self.percent} %"
+        return "too few to tell" if self.is_too_few else f"{self.percent}%"
 
     @property
     def how_sure(self) -> str:
-        """`likely 55 to 72 %`, or what is missing."""
+        """`likely 55 to 72%`, or what is missing."""
         if self.interval is None:
             return ""
         if self.is_too_few:
             return f"{self.hits} so far; a share is shown from n = {self.least}"
-        return f"likely {round(100 * self.interval.low)} to {round(100 * self.interval.high)} %"
+        return f"likely {round(100 * self.interval.low)} to {round(100 * self.interval.high)}%"

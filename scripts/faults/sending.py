@@ -55,7 +55,7 @@ def post(port: int, letter: Letter, *, patience: float = 15) -> Answer | None:
 
 
 class Sender:
-    """Sends to the doors in turn. Ends when every letter is promised; `give_up` bounds the seconds after the last one."""
+    """Sends to the doors in turn. Ends when every letter is promised, or when for long none was."""
 
     def __init__(
         self, ledger: Ledger, letters: Iterable[Letter], ports: Sequence[int], *, a_second: float, threads: int
@@ -80,18 +80,20 @@ class Sender:
     def is_sending(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
 
-    def finish(self, *, seconds: float = 90) -> None:
-        """No new letters; those that nobody promised yet are sent until somebody does."""
+    def finish(self, *, patience: float = 60) -> None:
+        """No new letters; those that nobody promised yet are sent until somebody does, or for so many seconds nobody."""
         self._no_more.set()
-        ends = time.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(max(0.1, ends - time.monotonic()))
+        promised, since = self.ledger.deliveries, time.monotonic()
+        while self.is_sending and time.monotonic() - since < patience:
+            time.sleep(0.2)
+            if self.ledger.deliveries != promised:
+                promised, since = self.ledger.deliveries, time.monotonic()
         left = self._open
         self._stop.set()
         if left:
             refused = ", ".join(f"{status} {count} times" for status, count in self.ledger.refusals.items())
             self.ledger.complain(
-                f"{left} letters were not accepted within {seconds:.0f} s; refused: {refused or 'no'}."
+                f"{left} letters left, none accepted for {patience:.0f} s; refused: {refused or 'none'}."
             )
 
     def _send(self, number: int) -> None:

@@ -93,6 +93,67 @@ def test_time_runs_while_the_page_has_the_focus_and_is_told_every_15_seconds(pag
     assert len(events) >= 2
 
 
+def read_away_and_back(page, minutes):
+    """Read for ten seconds, look away for so long, and read for five more."""
+    page.mouse.move(200, 200)
+    page.clock.run_for(10_000)
+    page.evaluate("lookAway()")
+    page.clock.fast_forward(minutes * 60_000)
+    page.evaluate("lookAt()")
+    page.mouse.move(220, 220)
+    page.clock.run_for(5_000)
+    page.evaluate("lookAway()")
+    page.wait_for_timeout(200)
+
+
+def test_a_tab_come_back_to_after_half_an_hour_is_another_view(page, url):
+    agree(page, url)
+    page.clock.install()
+    page.add_init_script(IN_THE_BACKGROUND)
+    page.goto(url)
+    with told_by(page) as events:
+        page.evaluate("lookAt()")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(200)
+        page.evaluate("window.scrollTo(0, 0)")
+        read_away_and_back(page, minutes=31)
+    load(page)
+
+    first, second = ([event for event in events if event["id"] == id] for id in dict.fromkeys(e["id"] for e in events))
+    assert [event["seq"] for event in second] == list(range(len(second)))
+    assert first[-1]["depth"] == 1
+    assert second[0]["active_ms"] < 200
+    assert first[-1]["active_ms"] == pytest.approx(10_000, abs=700)
+    assert second[-1]["active_ms"] == pytest.approx(5_000, abs=700)
+    assert second[-1]["depth"] < 1
+    assert first[-1]["at"] < second[0]["at"] - 30 * 60_000
+    assert PageView.objects.filter(pk__in=[first[0]["id"], second[0]["id"]]).count() == 2
+
+
+def test_a_tab_come_back_to_sooner_goes_on(page, url):
+    agree(page, url)
+    page.clock.install()
+    page.add_init_script(IN_THE_BACKGROUND)
+    page.goto(url)
+    with told_by(page) as events:
+        page.evaluate("lookAt()")
+        read_away_and_back(page, minutes=29)
+
+    assert len({event["id"] for event in events}) == 1
+    assert events[-1]["active_ms"] == pytest.approx(15_000, abs=1_000)
+
+
+def test_of_whoever_said_nothing_a_tab_come_back_to_is_counted_once(page, url):
+    page.clock.install()
+    page.add_init_script(IN_THE_BACKGROUND)
+    page.goto(url)
+    with told_by(page) as events:
+        page.evaluate("lookAt()")
+        read_away_and_back(page, minutes=31)
+
+    assert len(events) == 1
+
+
 def test_the_browser_itself_says_when_the_focus_goes_and_comes(page, url):
     agree(page, url)
     session = page.context.new_cdp_session(page)

@@ -284,5 +284,5 @@ def test_many_clicks_at_once_are_one_vote(asset):
 
 
 def test_a_share_is_told_with_its_number_and_its_interval():
-    assert Tally(useful=8, n=10).in_words == "8 of 10 (80 %, likely 49 to 94 %)"
+    assert Tally(useful=8, n=10).in_words == "8 of 10 (80%, likely 49 to 94%)"
     assert Tally(useful=0, n=0).in_words == "nobody has said"

@@ -32,8 +32,13 @@ def test_who_did_not_allow_it_is_not_named(consent, role):
         row(make_interview(consent=consent), role).full_clean()
 
 
-def test_who_allowed_it_is_named():
-    row(make_interview(consent=Interview.Consent.NAMED), AssetExpert.Role.INTERVIEWEE).full_clean()
+def test_who_allowed_it_is_named(client):
+    named = row(make_interview(consent=Interview.Consent.NAMED), AssetExpert.Role.INTERVIEWEE)
+    named.full_clean()
+    named.save()
+    named.asset.save_revision().publish()
+
+    assert "Ada Okafor" in client.get(named.asset.url).text
 
 
 def test_an_interview_was_held_with_the_expert_it_is_given_for():

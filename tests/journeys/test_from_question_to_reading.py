@@ -117,7 +117,7 @@ def test_from_the_buyers_question_to_the_reading_of_it(desks, search_index):
     drain(at=timezone.now())
     tell_of_thorough_reads()
     sam.goto(reverse("library:shares"))
-    expect(sam.get_by_text("forwarded once")).to_contain_text(re.compile("^read 1 of 2 assets, .*100 %"))
+    expect(sam.get_by_text("forwarded once")).to_contain_text(re.compile("^read 1 of 2 assets, .*100%"))
     assert ReadSignal.objects.get().asset_id == case.pk
     noor.goto(reverse("library:shares"))
     expect(noor.get_by_text("Dana Ruiz")).to_have_count(0)

@@ -49,7 +49,7 @@ def test_a_line_says_how_much_was_read(desk):
 
     html = record(desk, lead).content.decode()
 
-    assert all(words in html for words in ("6 min 12 s", "86 %", "Thorough", "Epiphany", 'class="practical"'))
+    assert all(words in html for words in ("6 min 12 s", "86%", "Thorough", "Epiphany", 'class="practical"'))
 
 
 def test_a_lead_who_read_nothing_has_a_page_that_says_why(desk):

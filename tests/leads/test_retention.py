@@ -47,7 +47,7 @@ def test_only_browsers_without_a_name_that_were_not_heard_of_for_long_are_forgot
 
     assert set(Visitor.objects.all()) == {reads_still, says_still, named, new}
     receipt = ErasureReceipt.objects.get()
-    assert (receipt.asked, receipt.people, receipt.removed) == ("retention", 1, {"touches": 1, "visitors": 1})
+    assert (receipt.asked, receipt.people, receipt.removed) == ("retention", 1, {"browsers": 1, "reading": 1})
 
 
 def test_it_goes_in_bounded_batches_and_a_second_run_finds_nothing(monkeypatch):

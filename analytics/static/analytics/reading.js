@@ -1,6 +1,6 @@
 // How an asset is read, as far as its reader agreed: docs/reference/consent.md
 (() => {
-  const IDLE = 30000, BEAT = 15000, SOON = 3000, UNSEEN = 5000;
+  const IDLE = 30000, BEAT = 15000, SOON = 3000, UNSEEN = 5000, REST = 60 * IDLE;
   const asset = +document.currentScript.dataset.asset;
   const body = document.querySelector("[data-reading]");
   let id, seq, active, depth, pages, before, since, used, sent, soon, begun, agreed, focused;
@@ -9,16 +9,19 @@
   const share = part => +Math.max(0, Math.min(1, part || 0)).toFixed(3);
 
   const settle = () => {
-    const now = performance.now(), end = Math.min(now, used + IDLE);
+    const now = Date.now(), end = Math.min(now, used + IDLE);
     if (since) active += Math.max(0, end - since);
     since = since && end === now && now;
   };
+  // Half an hour later it is opened again.
   const use = () => {
+    const now = Date.now(), back = agreed && !document.hidden && now - used > REST;
     settle();
-    used = performance.now();
-    if (focused && !document.hidden) since = used;
+    used = now;
+    if (back) open();
+    else if (focused && !document.hidden) since = now;
   };
-  // Distinct seconds, and of how many.
+  // Distinct seconds, of how many.
   const watched = () => {
     let seen = 0, length = 0;
     for (const film of document.getElementsByTagName("video")) {
@@ -59,17 +62,17 @@
     soon = soon || setTimeout(tell, SOON);
   };
   const open = () => {
-    // A UUID, also without crypto.randomUUID.
+    // A UUID, by any browser.
     id = URL.createObjectURL(new Blob()).slice(-36);
     agreed = consented();
-    seq = active = depth = pages = begun = 0;
+    seq = active = depth = pages = begun = sent = since = 0;
     before = watched()[0];
     look();
     tell();
   };
   // A tab in the background is opened when it is looked at.
   const come = () => {
-    id = sent = since = 0;
+    id = 0;
     focused = document.hasFocus();
     document.hidden ? setTimeout(() => id || consented() && open(), UNSEEN) : open();
   };
@@ -95,7 +98,7 @@
   const on = (names, listener) => names.split(" ").map(name => addEventListener(name, listener, true));
   const start = () => {
     come();
-    // Some phones do not say that a page has the focus.
+    // Some phones tell of no focus.
     on("focus pointerdown touchstart keydown", () => use(focused = true));
     on("blur", e => e.target === window && pause(focused = false));
     on("pointermove wheel timeupdate", use);

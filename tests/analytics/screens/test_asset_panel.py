@@ -41,7 +41,7 @@ def test_the_panel_says_what_readers_did(editor):
     assert kpis.median_active == "1 min 0 s"
     assert [bar.week.numbers.touches for bar in kpis.bars] == [0] * 11 + [4]
     assert [(share.label, share.count) for share in kpis.newest.nexts] == [("Valves", 1)]
-    for words in ("likely 5 to 70 %, n = 4", "search.example", "Valves", "1 of 1 (100 %", "6 touches since"):
+    for words in ("likely 5 to 70%, n = 4", "search.example", "Valves", "1 of 1 (100%", "6 touches since"):
         assert words in text
 
 

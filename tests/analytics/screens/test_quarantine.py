@@ -47,7 +47,7 @@ def test_what_was_set_aside_is_told_with_its_reason_and_what_gave_it_away(desk, 
     assert TITLE in text
     assert "Opened the links of a mail in a row" in text
     assert "3 different links of one mail were opened within 10 s." in text
-    assert "50 %, 1 min 15 s" in text
+    assert "50%, 1 min 15 s" in text
     assert touch.visitor.key.hex[:8] in text
 
 

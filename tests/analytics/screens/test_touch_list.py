@@ -202,7 +202,7 @@ def test_a_touch_shows_what_it_stands_on(client, marketer):
 
     text = one(client, touch).text
 
-    for words in ("Pumps", "spring", "search.example", "DE", "Rail", "Epiphany", "40 %", "50 %", "25 %"):
+    for words in ("Pumps", "spring", "search.example", "DE", "Rail", "Epiphany", "40%", "50%", "25%"):
         assert words in text
     assert "Went on to another asset, Valves" in text
     assert touch.visitor.key.hex not in text

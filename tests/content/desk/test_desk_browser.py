@@ -116,7 +116,7 @@ def test_an_unusual_placement_is_noticed_while_it_is_chosen(new_asset):
 
     page.locator("#id_stage").select_option(label="Epiphany")
 
-    expect(page.locator("[data-desk-notice=placement]")).to_contain_text("Only 20 % of the Epiphany stage")
+    expect(page.locator("[data-desk-notice=placement]")).to_contain_text("Only 20% of the Epiphany stage")
     page.locator("#id_placement_reason").fill("A storm names it this week.")
     expect(page.locator("[data-desk-notice=placement]")).to_contain_text("Your reason is kept")
 

@@ -66,7 +66,7 @@ def test_the_rules_of_every_stage_are_in_the_page_as_data(editor):
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[make_asset().pk]))
 
     assert 'id="asset-desk-rules"' in page.text
-    assert "Only 20 % of the Epiphany stage is meant to be practical." in page.text
+    assert "Only 20% of the Epiphany stage is meant to be practical." in page.text
 
 
 def test_the_editor_costs_as_many_queries_with_a_long_library(editor, django_assert_max_num_queries):

@@ -1,12 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.log_actions import registry
 
 from buying_stages.models import Pillar
@@ -22,37 +20,12 @@ from content.review.agreements import (
     sign_all,
     withdraw,
 )
-from content.review.standing import assets_for, with_state
+from content.review.standing import assets_for
+from tests.content.review.makers import HOUR, NOON, agreed, state_of
 from tests.factories import make_asset, make_stage, make_user
-from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
+from users.group_permissions import EXECUTIVES, MARKETING, MARKETING_LEADS, SALES
 
 pytestmark = pytest.mark.django_db
-
-NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def asset():
-    return make_asset("Stock is a promise", stage=make_stage("interest"))
-
-
-@pytest.fixture
-def proposed(asset, marketer):
-    return propose(asset, by=marketer, at=NOON)
-
-
-@pytest.fixture
-def signed(proposed, salesperson):
-    return sign(proposed, by=salesperson, at=NOON + HOUR)
-
-
-def state_of(asset):
-    return State(with_state(AssetPage.objects.all()).get(pk=asset.pk).agreement_state)
-
-
-def agreed(at=NOON + timedelta(days=1)):
-    return list(AssetPage.objects.under_agreement(at).values_list("title", flat=True))
 
 
 def test_a_proposal_is_marketings_signature_and_no_agreement_yet(asset, proposed, marketer):
@@ -261,154 +234,6 @@ def test_the_two_ways_of_telling_the_state_agree(asset, marketer, salesperson):
 
     assert State(row.state) is row.now() is State.REOPENED
     assert seen == [State.FOR_SALES, State.SIGNED]
-
-
-class TestScreens:
-    INDEX = "stage_map:index"
-
-    @pytest.mark.parametrize("group", GROUPS)
-    def test_all_four_groups_may_look(self, client, asset, group):
-        client.force_login(make_user(group))
-
-        assert asset.title in client.get(reverse(self.INDEX)).text
-        assert client.get(reverse("stage_map:asset", args=[asset.pk])).status_code == 200
-
-    def test_sales_sees_no_draft_that_was_not_put_before_it(self, client, salesperson, marketer):
-        secret = make_asset("Not for sales yet", live=False)
-        asked = make_asset("For sales to sign", live=False, text="<p>Read me.</p>")
-        propose(asked, by=marketer, at=NOON)
-        client.force_login(salesperson)
-
-        html = client.get(reverse(self.INDEX)).text
-
-        assert "For sales to sign" in html
-        assert "Not for sales yet" not in html
-        assert client.get(reverse("stage_map:asset", args=[secret.pk])).status_code == 404
-        assert client.get(reverse("stage_map:read", args=[secret.pk])).status_code == 404
-        read = client.get(reverse("stage_map:read", args=[asked.pk]))
-        assert "Read me." in read.text
-        assert "no-store" in read["Cache-Control"]
-
-    def test_with_no_asset_the_map_says_what_it_is_for(self, client, marketer):
-        client.force_login(marketer)
-
-        assert "There is no asset yet." in client.get(reverse(self.INDEX)).text
-
-    def test_a_search_without_result_speaks_of_the_search(self, client, asset, marketer):
-        client.force_login(marketer)
-
-        assert "No asset matches this." in client.get(reverse(self.INDEX), {"q": "nothing"}).text
-
-    @pytest.mark.parametrize(
-        ("asked", "titles"),
-        [
-            ({"state": "signed"}, {"Signed"}),
-            ({"state": "for-sales"}, {"Proposed"}),
-            ({"state": "none"}, {"Bare"}),
-            ({"stage": "interest"}, {"Signed"}),
-            ({"pillar": "practical"}, {"Bare"}),
-            ({"q": "pro"}, {"Proposed"}),
-            ({"state": "no such"}, {"Signed", "Proposed", "Bare"}),
-            ({"stage": "no-such", "pillar": "\0", "p": "x"}, {"Signed", "Proposed", "Bare"}),
-        ],
-    )
-    def test_the_map_is_narrowed_by_its_address(self, client, marketer, salesperson, asked, titles):
-        signed = make_asset("Signed", stage=make_stage("interest"))
-        sign(propose(signed, by=marketer, at=NOON), by=salesperson, at=NOON)
-        propose(make_asset("Proposed"), by=marketer, at=NOON)
-        make_asset("Bare", pillar=Pillar.PRACTICAL)
-        client.force_login(marketer)
-
-        page = client.get(reverse(self.INDEX), asked)
-
-        assert {asset.title for asset, _, _ in page.context["rows"]} == titles
-
-    def test_many_rows_cost_no_query_each(
-        self, client, marketer, salesperson, django_assert_max_num_queries, django_assert_num_queries
-    ):
-        client.force_login(marketer)
-        sign(propose(make_asset(), by=marketer, at=NOON), by=salesperson, at=NOON)
-        client.get(reverse(self.INDEX))
-        with django_assert_max_num_queries(16) as few:
-            client.get(reverse(self.INDEX))
-        propose_and_sign([make_asset(f"No. {n}") for n in range(5)], marketing=marketer, sales=salesperson, at=NOON)
-        with django_assert_num_queries(len(few)):
-            client.get(reverse(self.INDEX))
-
-    def test_the_ticked_are_proposed_and_then_signed(self, client, asset, marketer, salesperson):
-        client.force_login(marketer)
-        client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "propose:marketing", "note": "It helps."})
-        client.force_login(salesperson)
-
-        told = client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "sign:sales"}, follow=True).text
-
-        assert "1 asset signed." in told
-        assert state_of(asset) is State.SIGNED
-        assert StageAgreement.objects.get().note == "It helps."
-
-    def test_a_nul_in_what_is_typed_is_left_out(self, client, asset, marketer):
-        client.force_login(marketer)
-
-        client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "propose:marketing", "note": "It\0 helps."})
-        client.post(reverse("stage_map:asset", args=[asset.pk]), {"do": "say", "text": "It\0 does."})
-
-        agreement = StageAgreement.objects.get()
-        assert (agreement.note, agreement.remarks.get().text) == ("It helps.", "It does.")
-
-    @pytest.mark.parametrize("group", [MARKETING, MARKETING_LEADS, EXECUTIVES])
-    def test_the_bulk_door_signs_for_sales_for_nobody_else(self, client, asset, proposed, group):
-        client.force_login(make_user(group))
-
-        client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "sign:sales"})
-        client.post(reverse("stage_map:bulk"), {"asset": [asset.pk], "do": "sign:marketing"})
-        client.post(reverse("stage_map:asset", args=[asset.pk]), {"do": "sign"})
-
-        assert state_of(asset) is State.FOR_SALES
-
-    @pytest.mark.parametrize(
-        "given", [{}, {"asset": ["x", "9" * 30, "-1"]}, {"asset": ["999"]}, {"asset": ["1"], "next": "//evil.example"}]
-    )
-    def test_a_bulk_form_without_an_asset_changes_nothing(self, client, asset, marketer, given):
-        client.force_login(marketer)
-
-        response = client.post(reverse("stage_map:bulk"), {"do": "propose:marketing", **given})
-
-        assert response["Location"] == reverse(self.INDEX)
-        assert not StageAgreement.objects.exists()
-
-    def test_one_asset_goes_through_its_whole_life_on_its_page(self, client, asset, marketer, salesperson):
-        address = reverse("stage_map:asset", args=[asset.pk])
-
-        def do(by, **given):
-            client.force_login(by)
-            return client.post(address, given, follow=True).text
-
-        assert "It waits for sales now." in do(marketer, do="propose:marketing", text="It answers their question.")
-        assert "It answers their question." in do(salesperson, do="say", text="Which customers?")
-        assert "Which customers?" in do(salesperson, do="decline", text="Not at this stage.")
-        assert "It waits for sales now." in do(marketer, do="propose:marketing")
-        assert "Signed. The agreement holds from" in do(salesperson, do="sign")
-        assert "signed by both departments already" in do(salesperson, do="sign")
-        told = do(marketer, do="withdraw", text="The offer ends.")
-        assert "Version 2" in told
-        assert "Version 1" in told
-        assert "The offer ends." in told
-
-    def test_the_editor_and_the_library_show_what_covers_the_asset(self, client, asset, signed, marketer, salesperson):
-        words = f"Signed, version 1 since {date_format(signed.effective_from)}"
-        client.force_login(marketer)
-        assert words in client.get(reverse("wagtailadmin_pages:edit", args=[asset.pk])).text
-
-        client.force_login(salesperson)
-        sheet = client.get(reverse("library:asset", args=[asset.pk])).text
-        assert "Stage signed." in sheet
-        assert f'Version 1, holds from <time datetime="{signed.effective_from:%Y-%m-%d}' in sheet
-
-    def test_no_agreement_is_public(self, client, asset, signed):
-        html = client.get(asset.url).text
-
-        assert "agreement" not in html.lower()
-        assert signed.marketing_name not in html
 
 
 @pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one write at a time anyway")

@@ -1,6 +1,6 @@
 import logging
 import threading
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import Signer
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import Comment
 
@@ -18,38 +17,16 @@ from content.review.expert_checks import (
     answer,
     check_behind,
     is_still_the_draft,
-    link_for,
     revoke,
-    send,
     token_for,
 )
-from tests.content.review.smtp import free_port, mail_server, silent_server
+from tests.content.review.makers import NOW, SECRET, page, send_to
 from tests.factories import make_asset, make_expert, make_user
 from users.group_permissions import EXECUTIVES, GROUPS, MARKETING, MARKETING_LEADS, SALES
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now().astimezone(UTC)
-SECRET = "A factory is a promise about time, and nobody signed it."
 Verdict = ExpertCheck.Verdict
-
-
-@pytest.fixture
-def draft():
-    return make_asset("What nobody has read yet", text=f"<p>{SECRET}</p>", live=False)
-
-
-@pytest.fixture
-def sent(draft, marketer):
-    return send_to(draft, marketer)
-
-
-def send_to(draft, by, *, at=NOW, days=14, to="ada@okafor.example", message="Is the second claim fair?"):
-    return send(draft, make_expert(), to=to, message=message, valid_for=timedelta(days=days), by=by, at=at).check
-
-
-def page(check):
-    return reverse("expert_check", args=[token_for(check)])
 
 
 def approve(client, check, comment="Good."):
@@ -58,31 +35,6 @@ def approve(client, check, comment="Good."):
 
 def history(asset):
     return [entry.message for entry in registry.get_logs_for_instance(asset).order_by("pk")]
-
-
-def test_the_mail_says_who_asks_for_what_in_words_and_in_html(sent):
-    (message,) = mail.outbox
-    plain, html = message.body, message.alternatives[0].content
-
-    assert message.to == ["ada@okafor.example"]
-    assert "What nobody has read yet" in message.subject
-    for text in (plain, html):
-        assert link_for(sent) in text
-        assert "marketer" in text
-        assert "Is the second claim fair?" in text
-        assert SECRET not in text
-    assert "src=" not in html
-    assert "stylesheet" not in html
-
-
-def test_a_line_break_in_a_title_makes_no_second_header(draft, marketer):
-    draft.title = "One\nBcc: everybody@example.com"
-    draft.save_revision(clean=False)
-
-    send_to(draft, marketer)
-
-    assert "\n" not in mail.outbox[0].subject
-    assert mail.outbox[0].recipients() == ["ada@okafor.example"]
 
 
 def test_the_page_shows_the_draft_as_it_was_sent_and_keeps_it_from_caches_and_robots(client, sent, draft):
@@ -286,62 +238,6 @@ def test_of_answers_that_arrive_together_one_is_kept(marketer):
     assert len(outcomes) == 4
     assert ExpertCheck.objects.get().comment == f"No. {winner}"
     assert Comment.objects.count() == 1
-
-
-class TestMailServers:
-    """The real way out, to a real server, with its faults."""
-
-    @pytest.fixture(autouse=True)
-    def _by_smtp(self, settings):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST = "127.0.0.1"
-        settings.EMAIL_TIMEOUT = 0.5
-        settings.DEFAULT_FROM_EMAIL = "touchstone@northline.example"
-
-    def test_the_mail_arrives_with_a_link_that_works(self, client, draft, settings):
-        by = make_user(MARKETING, username="maya", email="maya@northline.example")
-        with mail_server() as (postbox, settings.EMAIL_PORT):
-            check = send_to(draft, by)
-
-        (message,) = postbox.mails
-        assert message["To"] == "ada@okafor.example"
-        assert message["Reply-To"] == "maya@northline.example"
-        assert check.mail_trouble == ""
-        link = next(w for w in message.get_body(("plain",)).get_content().split() if "/check/" in w)
-        assert SECRET in client.get(link.removeprefix(settings.BASE_URL)).text
-
-    def test_a_refused_address_is_told_and_the_link_holds(self, client, draft, marketer, settings):
-        with mail_server(refuse=["ada@okafor.example"]) as (postbox, settings.EMAIL_PORT):
-            check = send_to(draft, marketer)
-
-        assert postbox.mails == []
-        check.refresh_from_db()
-        assert check.mail_trouble == "The mail server does not accept mail for ada@okafor.example."
-        assert client.get(page(check)).status_code == 200
-
-    def test_a_server_that_is_down_is_told(self, draft, marketer, settings):
-        settings.EMAIL_PORT = free_port()
-
-        assert "could not be reached" in send_to(draft, marketer).mail_trouble
-
-    def test_a_server_that_never_speaks_is_told_in_time(self, draft, marketer, settings):
-        with silent_server() as settings.EMAIL_PORT:
-            check = send_to(draft, marketer)
-
-        assert "did not answer in time" in check.mail_trouble
-
-    def test_the_sender_reads_what_failed_and_can_copy_the_link_once(self, client, draft, marketer, settings):
-        settings.EMAIL_PORT = free_port()
-        client.force_login(marketer)
-        expert = make_expert()
-        desk = reverse("asset_review:desk", args=[draft.pk])
-
-        told = client.post(desk, {"expert": expert.pk, "to": "ada@okafor.example", "days": 3}, follow=True).text
-
-        link = link_for(ExpertCheck.objects.get())
-        assert "did not leave" in told
-        assert link in told
-        assert link not in client.get(desk).text
 
 
 class TestDesk:

@@ -53,7 +53,8 @@ def test_everything_stands_on_one_page_and_in_one_file(desk, ada):
 
 def test_erasing_says_what_goes_asks_once_and_shows_the_receipt(desk, ada, marketing_lead):
     question = desk.get(reverse("lead:erase", args=[ada.pk]))
-    assert "Touches: 1" in question.text
+    for said in ("1 lead record", "1 touch<", "1 browser that we remember"):
+        assert said in question.text
     assert Lead.objects.exists()
 
     done = desk.post(reverse("lead:erase", args=[ada.pk]), follow=True)
@@ -62,6 +63,7 @@ def test_erasing_says_what_goes_asks_once_and_shows_the_receipt(desk, ada, marke
     assert not Lead.objects.exists()
     assert (receipt.asked, receipt.by) == ("staff", marketing_lead)
     assert str(receipt.reference) in done.text
+    assert "1 touch<" in done.text
     assert "Okafor" not in done.text
     assert str(receipt.reference) in desk.get(reverse("erasures:index")).text
 
@@ -77,7 +79,7 @@ def test_receipts_are_for_those_who_may_see_them(client, marketer):
 
 def test_the_list_of_receipts_asks_the_same_for_many(desk, django_assert_max_num_queries):
     for _ in range(20):
-        ErasureReceipt.objects.create(at=NOON, asked="retention", people=3, removed={"touches": 4})
+        ErasureReceipt.objects.create(at=NOON, asked="retention", people=3, removed={"reading": 4})
     desk.get(reverse("erasures:index"))
 
     with django_assert_max_num_queries(14):

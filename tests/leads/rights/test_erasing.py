@@ -153,11 +153,11 @@ def test_the_receipt_says_how_much_of_what_and_names_nobody(marketing_lead):
 
     receipt = erase_lead(they.lead, asked=STAFF, by=marketing_lead, at=LATER)
 
-    assert receipt.removed["touches"] == 3
-    assert receipt.removed["page views"] == 3
-    assert receipt.removed["bad rows"] == 3
-    assert receipt.removed["leads"] == 1
-    assert receipt.kept["usefulness votes"][0] == 1
+    assert receipt.removed["reading"] == 3
+    assert receipt.removed["page_views"] == 3
+    assert receipt.removed["bad_rows"] == 3
+    assert receipt.removed["person"] == 1
+    assert receipt.kept["votes"][0] == 1
     assert (receipt.people, receipt.asked, receipt.by, receipt.at) == (1, STAFF, marketing_lead, LATER)
     assert not any(mark in str(receipt.removed) + str(receipt.kept) for mark in they.marks)
 
@@ -184,7 +184,7 @@ def test_an_unknown_browser_is_forgotten_and_its_cookie_is_nobodys():
 
     assert list(Touch.objects.all()) == [other]
     assert not Visitor.objects.filter(pk=visitor.pk).exists()
-    assert receipt.removed == {"touches": 1, "visitors": 1}
+    assert receipt.removed == {"browsers": 1, "reading": 1}
 
 
 def test_a_reader_of_years_is_erased_as_well():
@@ -200,7 +200,7 @@ def test_a_reader_of_years_is_erased_as_well():
 
     receipt = erase_lead(make_lead(visitors=[visitor]), asked=STAFF, by=None, at=LATER)
 
-    assert (receipt.removed["touches"], receipt.removed["page views"]) == (1201, 1200)
+    assert (receipt.removed["reading"], receipt.removed["page_views"]) == (1201, 1200)
     assert not PageView.objects.exists()
 
 
@@ -210,7 +210,7 @@ def test_an_address_without_a_name_is_erased_too():
 
     receipt = erase_address("Only@asked.example", asked=PERSON, by=None, at=LATER)
 
-    assert receipt.removed == {"followers": 1, "letters": 1}
+    assert receipt.removed == {"addresses": 1, "letters": 1}
     assert not Follower.objects.exists()
 
 

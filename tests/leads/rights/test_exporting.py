@@ -1,16 +1,21 @@
 import json
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from analytics.collecting.spool import spool_in
+from analytics.models import Deed, PageView, Touch
 from audiences.models import FieldNote
 from leads.merging import merge
-from leads.models import ErasureReceipt
+from leads.models import ErasureReceipt, Lead
 from leads.rights.erasing import erase_address, erase_lead
 from leads.rights.exporting import ROWS_ON_THE_PAGE, as_json, everything_known
 from leads.rights.people import Person
+from revenue.models import Credit, Crediting, Deal
 from tests.factories import NOON, make_asset, make_lead, make_touch, make_user, make_visitor
 from tests.leads.makers import DAY
 from tests.leads.rights.people import EMAIL, FIRST, REMARK, come_through_every_door
@@ -161,3 +166,41 @@ def test_a_name_that_looks_like_json_can_be_erased():
     erase_lead(lead, asked=ErasureReceipt.Asked.STAFF, by=None, at=NOON)
 
     assert DBTaskResult.objects.get().args_kwargs == {"args": [], "kwargs": {"of": "[erased]"}}
+
+
+def read_often(visitor, asset, times):
+    first = make_touch(visitor, asset)
+    fields = {"visitor": visitor, "asset": asset, "read_as": first.read_as, "expected_seconds": 100}
+    touches = Touch.objects.bulk_create(
+        [Touch(at=NOON + n * DAY, last_at=NOON + n * DAY, **fields) for n in range(times)], batch_size=500
+    )
+    views = PageView.objects.bulk_create(
+        [
+            PageView(id=uuid4(), touch=t, last_seq=1, active_ms=1, depth=0, heard_from=t.at, heard_until=t.at)
+            for t in touches
+        ],
+        batch_size=500,
+    )
+    Deed.objects.bulk_create([Deed(page_view=view, seq=1, kind="share", at=NOON) for view in views], batch_size=500)
+    deal = Deal.objects.create(name="Pumps", amount_cents=100, opened_at=NOON, lead=Lead.objects.get())
+    crediting = Crediting.objects.create(deal=deal, version=1, rules="1", facts="x", at=NOON)
+    Credit.objects.bulk_create(
+        [Credit(crediting=crediting, model="u", touch=t, asset=asset, cents=1) for t in touches], batch_size=500
+    )
+
+
+def test_many_rows_are_told_in_as_many_queries_as_few(django_assert_num_queries):
+    visitor = make_visitor()
+    lead = make_lead(visitors=[visitor])
+    read_often(visitor, make_asset("Read"), 5)
+    person = Person.of_lead(lead)
+    file_of(person)
+    with CaptureQueriesContext(connection) as few:
+        file_of(person)
+    read_often(visitor, make_asset("Read again"), 2500)
+
+    with django_assert_num_queries(len(few)):
+        known = file_of(person)
+
+    assert [len(known[kind]) for kind in ("reading", "page_views", "deeds", "credit")] == [2507, 2505, 2505, 2505]
+    assert len(few) <= 80

@@ -55,5 +55,5 @@ def test_every_number_of_the_evidence_has_its_n():
 
     why = explain(make_fact(), words=0, words_because="", wish=NOTHING_ASKED, evidence=evidence)
 
-    assert "9 of 12 readers read it thoroughly (likely at least 47\u00a0%)" in why.parts[3].because
+    assert "9 of 12 readers read it thoroughly (likely at least 47%)" in why.parts[3].because
     assert "2 of 3 ratings by salespeople" in why.parts[3].because

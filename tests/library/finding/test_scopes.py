@@ -48,9 +48,9 @@ def test_what_was_read_or_sent_is_marked_and_stands_below_what_is_new(salesperso
     scope, refusals = scope_of({"account": str(ada.account_id)}, user=salesperson)
 
     assert refusals == []
-    assert scope.seen[newest.pk].in_words == "Read by Ada, 86\u00a0%"
+    assert scope.seen[newest.pk].in_words == "Read by Ada, 86%"
     assert scope.seen[sent.pk].in_words == "Sent to Ada on 19 March 2026"
-    assert scope.seen[opened.pk].in_words == "Opened by Ada, 12\u00a0%"
+    assert scope.seen[opened.pk].in_words == "Opened by Ada, 12%"
     assert titles(salesperson, account=str(ada.account_id)) == ["Opened", "New", "Read", "Sent"]
     assert titles(salesperson, lead=str(ada.pk)) == ["Opened", "New", "Read", "Sent"]
 

@@ -193,6 +193,6 @@ def test_each_result_can_say_why_it_is_there_and_be_ticked_to_share(desk, search
 
     page = desk.get(SEARCH, {"q": "valves"}).text
 
-    assert "“valves” in title: 100\u00a0% of the best score of this search" in page
+    assert "“valves” in title: 100% of the best score of this search" in page
     assert f'form="library-share" name="asset" value="{asset.pk}"' in page
     assert 'action="/library/share/"' in page

@@ -88,7 +88,7 @@ def test_a_link_is_sent_read_passed_on_and_the_salesperson_hears_of_it(desks):
     the_worker_runs()
     desk.bring_to_front()
     desk.clock.run_for(ASKS_AGAIN)
-    expect(desk.get_by_text("read 100 %", exact=False).first).to_be_visible()
+    expect(desk.get_by_text("read 100%", exact=False).first).to_be_visible()
     assert Touch.objects.get().source == "shared link"
     assert list(Lead.objects.get().touches()) == [Touch.objects.get()]
 

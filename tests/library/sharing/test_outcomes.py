@@ -24,13 +24,13 @@ def test_it_is_told_in_the_words_of_a_salesperson():
     assert said(made) == "opened, not read yet"
 
     read(recipient, asset, seconds=360, depth=0.86)
-    assert said(made) == "read 86 %, 6 min"
+    assert said(made) == "read 86%, 6 min"
 
     open_as(recipient)
-    assert said(made) == "read 86 %, 6 min, forwarded once"
+    assert said(made) == "read 86%, 6 min, forwarded once"
 
     open_as(open_as(recipient))
-    assert said(made) == "read 86 %, 6 min, forwarded 3 times"
+    assert said(made) == "read 86%, 6 min, forwarded 3 times"
 
 
 def test_sittings_add_up_and_the_deepest_stands():
@@ -41,7 +41,7 @@ def test_sittings_add_up_and_the_deepest_stands():
     read(reader, asset, seconds=60, depth=0.9)
     read(reader, asset, at=reader.at + 24 * HOUR, seconds=120, depth=0.2)
 
-    assert said(made) == "read 90 %, 3 min"
+    assert said(made) == "read 90%, 3 min"
 
 
 def test_it_is_told_by_what_the_recipient_read_and_else_by_whoever_read_most():
@@ -50,10 +50,10 @@ def test_it_is_told_by_what_the_recipient_read_and_else_by_whoever_read_most():
     recipient = open_as(made)
 
     read(open_as(recipient), asset, depth=0.99)
-    assert said(made) == "read 99 %, 6 min, forwarded once"
+    assert said(made) == "read 99%, 6 min, forwarded once"
 
     read(recipient, asset, depth=0.5)
-    assert said(made) == "read 50 %, 6 min, forwarded once"
+    assert said(made) == "read 50%, 6 min, forwarded once"
 
 
 def test_of_several_assets_it_says_how_many_were_read():
@@ -63,13 +63,13 @@ def test_of_several_assets_it_says_how_many_were_read():
     reader = open_as(made)
 
     read(reader, second, seconds=20, depth=0.5)
-    assert said(made) == "read 1 of 2 assets, 50 % of it, under a minute"
+    assert said(made) == "read 1 of 2 assets, 50% of it, under a minute"
 
     read(reader, first, seconds=220, depth=0.9)
-    assert said(made) == "read 2 of 2 assets, 50 % to 90 % of each, 4 min"
+    assert said(made) == "read 2 of 2 assets, 50% to 90% of each, 4 min"
 
     read(reader, second, at=reader.at + HOUR, seconds=60, depth=0.9)
-    assert said(made) == "read 2 of 2 assets, 90 % of each, 5 min"
+    assert said(made) == "read 2 of 2 assets, 90% of each, 5 min"
 
 
 def test_what_was_read_before_the_link_was_opened_or_elsewhere_does_not_count():
@@ -90,7 +90,7 @@ def test_a_reader_whose_clock_is_late_still_counts():
 
     read(reader, asset, at=reader.at - timedelta(minutes=10))
 
-    assert said(made) == "read 86 %, 6 min"
+    assert said(made) == "read 86%, 6 min"
 
 
 def test_what_is_read_after_the_link_ended_is_no_longer_told():
@@ -129,4 +129,4 @@ def test_many_shares_cost_no_more_queries_than_one(django_assert_num_queries):
         shares.append(made)
 
     with django_assert_num_queries(3):
-        assert {str(each) for each in outcomes_of(shares)} == {"read 0 %, 1 min"}
+        assert {str(each) for each in outcomes_of(shares)} == {"read 0%, 1 min"}

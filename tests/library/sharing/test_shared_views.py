@@ -148,7 +148,7 @@ def test_looking_marks_nothing_and_the_page_says_what_was_seen(desk, asset, sale
     note_thorough_reads(at=timezone.now())
 
     page = desk.get(SHARED)
-    assert "read 86 %, 6 min" in page.text
+    assert "read 86%, 6 min" in page.text
     assert page.context["newest"] == ReadSignal.objects.get().pk
     assert ReadSignal.objects.filter(seen_at=None).exists()
 
@@ -199,4 +199,4 @@ def test_an_asset_knows_who_shared_it(asset, salesperson):
 
     [outcome] = shares_of(asset)
 
-    assert (outcome.share, str(outcome)) == (made, "read 86 %, 6 min")
+    assert (outcome.share, str(outcome)) == (made, "read 86%, 6 min")

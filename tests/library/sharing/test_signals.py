@@ -103,7 +103,7 @@ def test_the_sender_gets_one_mail_a_share():
     message = mail.outbox[0]
     assert message.to == ["sam@northline.example"]
     assert message.subject == "What you sent coo@hollis.example was read thoroughly"
-    assert "read 86 %, 6 min" in message.body
+    assert "read 86%, 6 min" in message.body
     assert f"/library/shared/{made.pk}/" in message.body
     assert len(mail.outbox) == 1
 

@@ -99,7 +99,7 @@ def test_the_page_says_what_was_read_in_order_and_how_deep(desk):
 
     text = page(desk, lead).text
 
-    for said in ["Rosa Lind", "Second sources", "90 %", "thorough", reverse("lead:inspect", args=[lead.pk])]:
+    for said in ["Rosa Lind", "Second sources", "90%", "thorough", reverse("lead:inspect", args=[lead.pk])]:
         assert said in text, said
 
 
