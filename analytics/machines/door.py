@@ -42,17 +42,21 @@ def at_the_door(headers: Mapping[str, str], *, automated: bool = False) -> Machi
         return Machine.PREFETCH
     if automated or _says(headers, HEADLESS_HEADERS, HEADLESS_WORDS):
         return Machine.HEADLESS
-    if is_bot(headers.get("User-Agent", "")):
-        return Machine.BOT
-    return None
+    return Machine.BOT if is_bot(headers.get("User-Agent", "")) else None
 
 
 def _says(headers: Mapping[str, str], names: Sequence[str], words: Sequence[str]) -> bool:
     for name in names:
         said = headers.get(name)
-        if said and any(word in said.lower() for word in words):
+        if said and _is_said(said[:LONGEST_AGENT], words):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_said(text: str, words: Sequence[str]) -> bool:
+    text = text.lower()
+    return any(word in text for word in words)
 
 
 class Pace:
