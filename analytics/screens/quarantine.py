@@ -71,7 +71,7 @@ class QuarantineView(Screen):
     def _reasons(self) -> list[tuple[Machine, str]]:
         """How many wait for each reason: counted no further than anybody reads, each by its index."""
         counts = [(reason, self.kind.waiting(reason)[: MOST_LISTED + 1].count()) for reason in Machine]
-        return [(reason, f"more than {MOST_LISTED:,}" if n > MOST_LISTED else f"{n:,}") for reason, n in counts if n]
+        return [(reason, f"{MOST_LISTED:,}+" if n > MOST_LISTED else f"{n:,}") for reason, n in counts if n]
 
 
 class DecideView(QuarantineView):

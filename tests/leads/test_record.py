@@ -109,7 +109,7 @@ def test_a_record_that_is_not_there_is_not_found(desk):
 
 @pytest.mark.parametrize(
     ("milliseconds", "words"),
-    [(0, "0 s"), (59_400, "59 s"), (372_000, "6 min 12 s"), (3_600_000, "1 h 0 min")],
+    [(0, "0 s"), (59_400, "59 s"), (372_000, "6 min 12 s"), (3_600_000, "1 h 0 min"), (38_559_300_000, "10,711 h")],
 )
 def test_times_are_said_as_people_say_them(milliseconds, words):
     assert active_time(milliseconds) == words
