@@ -34,6 +34,7 @@ class House:
         self.logs = folder / "logs"
         self.database_url = database_url
         self.ledgers: list[Ledger] = []
+        self.clock_was_wrong = False
         for made in (self.var, self.spool, self.logs):
             made.mkdir(exist_ok=True)
         self.clock.write_text("0")
@@ -131,6 +132,7 @@ class House:
     @contextmanager
     def clock_set(self, *, seconds: int) -> Iterator[None]:
         """Every process of the house believes that it is so much later, or earlier, at once."""
+        self.clock_was_wrong = True
         self.clock.write_text(str(seconds))
         try:
             yield

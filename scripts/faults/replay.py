@@ -16,8 +16,10 @@ from scripts.faults.sending import BROWSER, ask, sending
 STORED = (
     "SELECT id, touch_id, last_seq, active_ms, depth FROM analytics_pageview ORDER BY id",
     "SELECT page_view_id, seq, kind FROM analytics_deed ORDER BY page_view_id, seq",
-    "SELECT id, visitor_id, asset_id, at, active_ms, depth, thorough FROM analytics_touch ORDER BY id",
+    "SELECT id, visitor_id, asset_id, active_ms, depth, thorough FROM analytics_touch ORDER BY id",
 )
+# What says no time of its own is dated by our clock: if that was ahead, a repeat that we hear later was earlier.
+DATED = ("SELECT id, at FROM analytics_touch ORDER BY id",)
 AT_ONCE = 20
 
 
@@ -29,7 +31,8 @@ def run(house: House, *, seed: int, most: int = 5000) -> list[str]:
         await_that(lambda: not sender.is_sending, "some events are sent")
     await_loaded(house)
     found = differences(house, ledger)
-    before = [rows(house, question) for question in STORED]
+    questions = STORED if house.clock_was_wrong else STORED + DATED
+    before = [rows(house, question) for question in questions]
     sent = _by_reader(together(house.ledgers).letters)
     for reader, events in list(sent.items())[:most]:
         chance.shuffle(events)
@@ -37,9 +40,15 @@ def run(house: House, *, seed: int, most: int = 5000) -> list[str]:
             found += _send(house, reader, events[start : start + AT_ONCE], chance)
     found += _send_as_another(house, sent)
     await_loaded(house)
-    after = [rows(house, question) for question in STORED]
-    found += [f"a replay changed what {STORED[n]} gives" for n in range(len(STORED)) if before[n] != after[n]]
-    return found
+    after = [rows(house, question) for question in questions]
+    return found + [words for n, question in enumerate(questions) for words in _changed(question, before[n], after[n])]
+
+
+def _changed(question: str, before: Sequence[tuple], after: Sequence[tuple]) -> list[str]:
+    lost, new = ([row for row in one if row not in other] for one, other in ((before, after), (after, before)))
+    if not lost and not new:
+        return []
+    return [f"a replay changed what {question} gives: {lost[:3]} became {new[:3]}, of {len(lost)} and {len(new)} rows"]
 
 
 def _by_reader(letters: Sequence[Letter]) -> dict[Reader, list[Event]]:
