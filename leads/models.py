@@ -110,6 +110,9 @@ class LeadAlias(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     moved = models.JSONField(default=dict, help_text="How many rows of each kind came along.")
 
+    class Meta:
+        verbose_name = "earlier number"
+
     def __str__(self):
         return f"{self.old_number} is {self.survivor_id}"
 

@@ -31,16 +31,8 @@ class Consumed:
 
     @property
     def thorough_interval(self) -> Interval | None:
-        """Where the true rate lies with 95 % confidence; none without a touch."""
+        """Where the true rate lies with 95% confidence; none without a touch."""
         return wilson(self.thorough, self.touches)
-
-    @property
-    def thorough_in_words(self) -> str:
-        """`8 of 10 (80 %, likely 49 to 94 %)`"""
-        if (interval := self.thorough_interval) is None:
-            return "nobody has read it"
-        low, high = round(100 * interval.low), round(100 * interval.high)
-        return f"{self.thorough:,} of {self.touches:,} ({self.thorough_percent} %, likely {low} to {high} %)"
 
 
 @dataclass(frozen=True, slots=True)

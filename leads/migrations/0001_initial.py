@@ -421,5 +421,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "earlier number",
+            },
         ),
     ]

@@ -168,8 +168,11 @@ def test_the_largest_change_comes_first(read, django_assert_num_queries):
 def test_nothing_read_is_no_line_and_no_number():
     assert table(WAYS["asset"], MARCH).lines == []
     assert total(MARCH) == Consumed()
-    assert total(MARCH).thorough_in_words == "nobody has read it"
+    assert total(MARCH).thorough_interval is None
 
 
-def test_a_thorough_rate_is_shown_with_its_interval():
-    assert Consumed(touches=10, thorough=8).thorough_in_words == "8 of 10 (80 %, likely 49 to 94 %)"
+def test_a_thorough_rate_has_its_interval():
+    told = Consumed(touches=10, thorough=8)
+
+    assert told.thorough_percent == 80
+    assert (round(100 * told.thorough_interval.low), round(100 * told.thorough_interval.high)) == (49, 94)
