@@ -20,7 +20,8 @@ test-sqlite: .venv/installed-dev
 	$(TESTS)
 
 test-postgres: .venv/installed-dev
-	$(BIN)/python scripts/with_postgres.py $(TESTS) -m "not browser and not sqlite_only"
+	@scripts/browser
+	$(BIN)/python scripts/with_postgres.py $(TESTS) -m "(everywhere or not browser) and not sqlite_only"
 
 faults: .venv/installed-dev
 	$(BIN)/python -m scripts.faults

@@ -10,6 +10,7 @@ from analytics.models import DailyCount, PageView, Touch, Visitor
 from tests.analytics.browsing import IN_THE_BACKGROUND, agree, load, make_long_asset, told_by
 
 pytestmark = [
+    pytest.mark.everywhere,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

@@ -6,6 +6,7 @@ from analytics.models import Consent, DailyCount, Touch, Visitor
 from tests.analytics.browsing import agree, load, make_long_asset, told_by
 
 pytestmark = [
+    pytest.mark.everywhere,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

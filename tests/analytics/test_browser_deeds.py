@@ -10,6 +10,7 @@ from tests.content.pdfs import make_document, make_pdf
 from tests.factories import make_asset, make_stage
 
 pytestmark = [
+    pytest.mark.everywhere,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

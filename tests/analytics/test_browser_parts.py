@@ -14,6 +14,7 @@ from tests.content.makers import make_asset_with
 from tests.content.pdfs import make_document, make_pdf
 
 pytestmark = [
+    pytest.mark.everywhere,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

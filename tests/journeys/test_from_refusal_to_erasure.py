@@ -16,7 +16,11 @@ from leads.models import ErasureReceipt, FormAnswer, Lead
 from tests.analytics.browsing import load
 from tests.factories import make_asset, make_stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.everywhere,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 WHO = "Nora.Visser@solgaard-drives.example"
 WORDS = "<p>" + "A sentence that takes a moment to read. " * 5 + "</p>"
